@@ -1,0 +1,148 @@
+"""The tables, and how a database of an earlier version becomes one of this version."""
+
+from __future__ import annotations
+
+from fairlead.errors import StoreVersionError
+from fairlead.store.drivers import MIGRATION_LOCK, Driver
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (
+    (
+        """CREATE TABLE run (
+            id TEXT PRIMARY KEY,
+            pipeline TEXT NOT NULL,
+            file TEXT NOT NULL,
+            state TEXT NOT NULL,
+            reason TEXT,
+            created DOUBLE PRECISION NOT NULL,
+            started DOUBLE PRECISION,
+            ended DOUBLE PRECISION,
+            logical_date TEXT,
+            options TEXT NOT NULL,
+            owner TEXT,
+            fence BIGINT NOT NULL DEFAULT 0,
+            lease DOUBLE PRECISION NOT NULL DEFAULT 0,
+            events BIGINT NOT NULL DEFAULT 0,
+            usage TEXT
+        )""",
+        "CREATE INDEX run_created ON run (created)",
+        # Apart from the run: its row is written with every transaction, and a graph can be large.
+        "CREATE TABLE graph (run_id TEXT PRIMARY KEY, graph TEXT NOT NULL)",
+        "CREATE INDEX run_state ON run (state)",
+        """CREATE TABLE task (
+            run_id TEXT NOT NULL REFERENCES run (id) ON DELETE CASCADE,
+            task_id TEXT NOT NULL,
+            name TEXT NOT NULL,
+            position BIGINT NOT NULL,
+            state TEXT NOT NULL,
+            attempt BIGINT NOT NULL DEFAULT 0,
+            cached BIGINT NOT NULL DEFAULT 0,
+            reason TEXT,
+            started DOUBLE PRECISION,
+            ended DOUBLE PRECISION,
+            cpu DOUBLE PRECISION,
+            pid BIGINT,
+            pool TEXT,
+            cache_key TEXT,
+            artifact TEXT,
+            rows_in BIGINT,
+            rows_out BIGINT,
+            error TEXT,
+            source_run TEXT,
+            PRIMARY KEY (run_id, task_id)
+        )""",
+        "CREATE INDEX task_pool ON task (pool, state) WHERE pool IS NOT NULL",
+        """CREATE TABLE attempt (
+            run_id TEXT NOT NULL REFERENCES run (id) ON DELETE CASCADE,
+            task_id TEXT NOT NULL,
+            attempt BIGINT NOT NULL,
+            state TEXT NOT NULL,
+            started DOUBLE PRECISION,
+            ended DOUBLE PRECISION,
+            pid BIGINT,
+            error TEXT,
+            PRIMARY KEY (run_id, task_id, attempt)
+        )""",
+        """CREATE TABLE event (
+            run_id TEXT NOT NULL REFERENCES run (id) ON DELETE CASCADE,
+            number BIGINT NOT NULL,
+            at DOUBLE PRECISION NOT NULL,
+            kind TEXT NOT NULL,
+            task_id TEXT,
+            attempt BIGINT,
+            data TEXT,
+            PRIMARY KEY (run_id, number)
+        )""",
+        """CREATE TABLE effect (
+            effect_key TEXT PRIMARY KEY,
+            run_id TEXT NOT NULL,
+            task_id TEXT NOT NULL,
+            attempt BIGINT NOT NULL,
+            state TEXT NOT NULL,
+            intended DOUBLE PRECISION NOT NULL,
+            settled DOUBLE PRECISION,
+            artifact TEXT
+        )""",
+        """CREATE TABLE request (
+            id TEXT PRIMARY KEY,
+            run_id TEXT NOT NULL,
+            kind TEXT NOT NULL,
+            task_id TEXT,
+            made DOUBLE PRECISION NOT NULL
+        )""",
+        "CREATE INDEX request_run ON request (run_id)",
+        """CREATE TABLE schedule (
+            name TEXT PRIMARY KEY,
+            file TEXT NOT NULL,
+            dag TEXT,
+            expression TEXT NOT NULL,
+            timezone TEXT NOT NULL,
+            start DOUBLE PRECISION NOT NULL,
+            catchup BIGINT NOT NULL,
+            paused BIGINT NOT NULL DEFAULT 0,
+            last_slot DOUBLE PRECISION
+        )""",
+        """CREATE TABLE slot (
+            schedule TEXT NOT NULL,
+            at DOUBLE PRECISION NOT NULL,
+            state TEXT NOT NULL,
+            run_id TEXT,
+            decided DOUBLE PRECISION NOT NULL,
+            PRIMARY KEY (schedule, at)
+        )""",
+    ),
+    ("ALTER TABLE slot ADD COLUMN reason TEXT",),
+)
+"""Statements by version: the n-th entry leads from version n to n + 1. Entries are added, never changed."""
+
+VERSION = len(MIGRATIONS)
+
+
+def version_of(driver: Driver) -> int:
+    """Return the version of the tables in a database; 0 if it has none."""
+    if not driver.has_table("meta"):
+        return 0
+    return int(driver.query("SELECT value FROM meta WHERE name = 'version'")[0]["value"])
+
+
+def migrate(driver: Driver, target: int = VERSION) -> None:
+    """Bring the tables to a version, in one transaction.
+
+    Raises
+    ------
+    StoreVersionError
+        The database was written by a newer Fairlead.
+    """
+    if version_of(driver) == target:
+        return
+    with driver.transaction():
+        driver.lock(MIGRATION_LOCK)
+        found = version_of(driver)  # another process may have been first
+        if found > target:
+            raise StoreVersionError.of(driver.location, found, target)
+        if found == 0:
+            driver.execute("CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL)")
+            driver.execute("INSERT INTO meta VALUES ('version', '0')")
+        for statements in MIGRATIONS[found:target]:
+            for statement in statements:
+                driver.execute(statement)
+        driver.execute("UPDATE meta SET value = :value WHERE name = 'version'", {"value": str(target)})
