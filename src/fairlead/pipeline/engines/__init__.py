@@ -1,0 +1,1 @@
+"""Where tasks run: an engine takes orders and reports; it never decides and never holds truth."""
