@@ -1,0 +1,47 @@
+"""The verbs of the story, and the one place where the rooms meet.
+
+Each is loaded when it is first asked for: a run need not know how garbage is collected.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from fairlead.project.cancel import cancel
+    from fairlead.project.garbage import Garbage, collect_garbage
+    from fairlead.project.history import Explanation, explain
+    from fairlead.project.runs import Outcome, Selection, backfill, resume, run
+    from fairlead.project.settings import Project
+
+__all__ = [
+    "Explanation",
+    "Garbage",
+    "Outcome",
+    "Project",
+    "Selection",
+    "backfill",
+    "cancel",
+    "collect_garbage",
+    "explain",
+    "resume",
+    "run",
+]
+
+_PLACES = {
+    "Explanation": "history",
+    "Garbage": "garbage",
+    "Project": "settings",
+    "cancel": "cancel",
+    "collect_garbage": "garbage",
+    "explain": "history",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Load a verb the first time it is asked for."""
+    if name not in __all__:
+        raise AttributeError(f"module 'fairlead.project' has no attribute {name!r}")
+    module = import_module(f"fairlead.project.{_PLACES.get(name, 'runs')}")
+    value: object = getattr(module, name)
+    globals()[name] = value  # also puts the function `cancel` in the place of the module of that name
+    return value
