@@ -11,20 +11,9 @@ from typing import Any
 
 from fairlead.clock import show_duration
 from fairlead.errors import ProjectError
+from fairlead.pipeline.states import ICONS as TASK_ICONS
 
-ICONS: Mapping[str, str] = {
-    "pending": "○",
-    "running": "▶",
-    "retrying": "↻",
-    "succeeded": "✓",
-    "cached": "=",
-    "failed": "✗",
-    "skipped": "–",
-    "upstream_failed": "⊘",
-    "cancelled": "■",
-    "interrupted": "■",
-    "lost": "✗",
-}
+ICONS: Mapping[str, str] = {**TASK_ICONS, "interrupted": "■", "lost": "✗"}
 COLOR_OF: Mapping[str, str] = {
     "running": "34",
     "retrying": "33",

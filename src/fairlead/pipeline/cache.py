@@ -66,7 +66,12 @@ def key_of(parts: Parts) -> str:
     >>> key_of({"task": "a"}) == key_of({"task": "a"}) != key_of({"task": "b"})
     True
     """
-    return digest_of(canonical(parts).encode())
+    return key_of_text(canonical(parts))
+
+
+def key_of_text(text: str) -> str:
+    """Return the cache key of parts that are written down already, by `canonical`."""
+    return digest_of(text.encode())
 
 
 canonical = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode

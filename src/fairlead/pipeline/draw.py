@@ -9,19 +9,10 @@ from dataclasses import dataclass
 from graphlib import TopologicalSorter
 from itertools import count, pairwise
 
+from fairlead.pipeline.states import ICONS
+
 Edge = tuple[str, str]
 
-ICONS: Mapping[str, str] = {
-    "pending": "○",
-    "running": "▶",
-    "retrying": "↻",
-    "succeeded": "✓",
-    "cached": "=",
-    "failed": "✗",
-    "skipped": "–",
-    "upstream_failed": "⊘",
-    "cancelled": "■",
-}
 MANY = "×n"
 
 

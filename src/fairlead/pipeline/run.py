@@ -20,11 +20,11 @@ import os
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from fairlead.blobs import Blobs, digest_of
+from fairlead.blobs import Blobs
 from fairlead.clock import Clock, SystemClock
 from fairlead.errors import LoaderDiedError
 from fairlead.pipeline.artifacts import Artifact, is_stored
-from fairlead.pipeline.cache import canonical
+from fairlead.pipeline.cache import canonical, key_of_text
 from fairlead.pipeline.capture import keep_log, log_name
 from fairlead.pipeline.channel import Message
 from fairlead.pipeline.choice import Choice
@@ -81,7 +81,6 @@ class Coordinator:
         self.store = store
         self.blobs = blobs
         self.logs = engine.logs = logs
-        self.folder = folder
         self.choice = choice or Choice()
         self.clock = clock or SystemClock()
         self.plan = Plan(graph, graph.tasks if self.choice.tasks is None else self.choice.tasks)
@@ -195,7 +194,7 @@ class Coordinator:
             spec = self.outcomes.spec(task_id)
             parts = self.results.parts(task_id, spec)
             text = canonical(parts)
-            key = self.results.keys[task_id] = digest_of(text.encode())
+            key = self.results.keys[task_id] = key_of_text(text)
             row = self.outcomes.row(task_id)
             before = (row["state"], row["cache_key"])
             row["cache_key"] = key
