@@ -97,6 +97,7 @@ class Bench:
     plain: Subject
     prepared: set[str] = field(default_factory=set)
     plain_usages: dict[str, list[Usage]] = field(default_factory=dict)
+    used: int = 0
 
     def folder(self, subject: Subject) -> Path:
         """Return the folder that a subject is run in: always the same path, since tools store it."""
@@ -108,9 +109,23 @@ class Bench:
             self.prepare(subject)
             self.prepared.add(subject.peer.name)
         folder = self.folder(subject)
-        shutil.rmtree(folder, ignore_errors=True)
+        self.put_aside(folder)
         shutil.copytree(folder.with_name("prepared"), folder, symlinks=True)
         return folder
+
+    def put_aside(self, folder: Path) -> None:
+        """Make room for the next run without removing thousands of small files, which it would pay for.
+
+        ext4 looks at every inode that was removed in the last minutes before it gives out a new one, if the file
+        system has no journal. Large files go at once: their memory is the next run's.
+        """
+        if not folder.exists():
+            return
+        for path in folder.rglob("*"):
+            if path.is_file() and path.stat().st_size > 2**20:
+                path.unlink()
+        self.used += 1
+        folder.rename(self.scratch / f"used-{self.used}")
 
     def prepare(self, subject: Subject) -> None:
         """Make the folder that runs start from, and run the engine once uncounted.

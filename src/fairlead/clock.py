@@ -6,6 +6,7 @@ can move it by hand.
 
 from __future__ import annotations
 
+import functools
 import math
 import os
 import re
@@ -122,7 +123,12 @@ def timestamp(seconds: float) -> str:
     '2026-11-23T14:45:12.250Z'
     """
     whole, milliseconds = divmod(round(seconds * 1000), 1000)
-    return f"{time.strftime('%Y-%m-%dT%H:%M:%S', time.gmtime(whole))}.{milliseconds:03d}Z"
+    return f"{_second(whole)}.{milliseconds:03d}Z"
+
+
+@functools.lru_cache(maxsize=64)  # the tasks of a run are written down together, thousands of them in a second
+def _second(whole: int) -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(whole))
 
 
 def parse_timestamp(text: str) -> float:

@@ -118,6 +118,87 @@ def test_a_task_that_kills_its_worker_is_lost_repeated_and_at_last_failed(projec
     assert ran.tasks["system_exit"]["attempt"] == 1
 
 
+DIES_WHEN_FORKED = """
+    import os
+    def dies():
+        with open("forks", "a") as file: file.write("x")
+        if os.path.getsize("forks") <= {deaths}: os._exit(9)
+    os.register_at_fork(after_in_child=dies)
+    def makes(): return [1, 2]
+    def each(item): return item
+    def calls(): return 1
+    def sends(): open("sent", "a").write("x")
+    with DAG("d") as dag:
+        PythonOperator(each).map(item=PythonOperator(makes))
+        PythonOperator(calls, executor="thread")
+        PythonOperator(sends, effect=True)
+    """
+
+
+def test_workers_that_die_before_they_begin_end_the_run_with_the_reason(project: Any) -> None:
+    project.write(DIES_WHEN_FORKED.format(deaths=10**6))
+    # A process of its own: forks without end would otherwise hold up this one.
+    process = project.start()
+    try:
+        assert "failed" in process.communicate(timeout=60)[0]
+    finally:
+        process.kill()
+    ran = project.last()
+    assert ran.states == {"makes": "failed", "each": "upstream_failed", "calls": "failed", "sends": "failed"}
+    assert "died 3 times before it began (exit code 9)" in ran.error("makes")["message"]
+    assert "forked" in ran.error("calls")["hint"]
+    assert ran.attempts("calls") == ["lost"]
+    assert (project.folder / "forks").stat().st_size == 9
+    # Of the effect it is known that it did not happen: nobody is asked.
+    ran = project.resume(DIES_WHEN_FORKED.format(deaths=0))
+    assert set(ran.states.values()) == {"succeeded"}
+    assert (project.folder / "sent").read_text() == "x"
+
+
+def test_a_worker_that_dies_before_it_begins_is_replaced(project: Any) -> None:
+    ran = project.run(DIES_WHEN_FORKED.format(deaths=2))
+    assert set(ran.states.values()) == {"succeeded"}
+    assert {row["attempt"] for row in ran.tasks.values()} == {1}
+    assert (project.folder / "sent").read_text() == "x"
+
+
+def test_an_effect_that_may_have_happened_stays_a_question_if_its_repetition_cannot_begin(project: Any) -> None:
+    source = """
+        import os
+        os.register_at_fork(after_in_child=lambda: os.path.exists("deadly") and os._exit(9))
+        def sends():
+            open("sent", "a").write("x")
+            if os.path.getsize("sent") == 1: os._exit(7)
+        with DAG("d") as dag: PythonOperator(sends, effect=True)
+        """
+    assert project.run(source).error("sends")["type"] == "EffectUnknownError"
+    (project.folder / "deadly").touch()
+    ran = project.resume(repeat_effects=["sends"])
+    assert "before it began" in ran.error("sends")["message"]
+    (project.folder / "deadly").unlink()
+    assert project.resume().error("sends")["type"] == "EffectUnknownError"
+    assert project.resume(repeat_effects=["sends"]).state == "succeeded"
+    assert (project.folder / "sent").read_text() == "xx"
+
+
+def test_a_task_that_waits_behind_one_that_kills_its_worker_is_not_blamed(project: Any) -> None:
+    ran = project.run(
+        """
+        import os
+        def kills(): os._exit(7)
+        def harmless(): return 1
+        with DAG("d") as dag:
+            for n in range(60): PythonOperator(harmless, task_id=f"before{n}")
+            for n in range(8): PythonOperator(kills, task_id=f"kills{n}")
+            for n in range(8): PythonOperator(harmless, task_id=f"after{n}")
+        """
+    )
+    killers = [name for name in ran.tasks if name.startswith("kills")]
+    assert [name for name, state in ran.states.items() if state == "failed"] == killers
+    assert all("died 3 times (exit code 7)" in ran.error(name)["message"] for name in killers)
+    assert all(ran.attempts(name) == ["lost"] * 3 for name in killers)
+
+
 def test_exceptions_that_are_themselves_broken_are_still_told(project: Any) -> None:
     ran = project.run(
         """

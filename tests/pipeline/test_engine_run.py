@@ -77,6 +77,38 @@ def test_independent_tasks_overlap_in_time(project: Any) -> None:
     assert ran.tasks["left"]["pid"] != ran.tasks["right"]["pid"]
 
 
+def test_short_tasks_are_committed_together(project: Any) -> None:
+    ran = project.run(
+        """
+        @task
+        def step(n): return n
+        with DAG("many") as dag:
+            for n in range(300): step.override(task_id=f"n{n}")(n)
+        """
+    )
+    assert ran.state == "succeeded"
+    assert ran.executed == set(ran.tasks)
+    assert [ran.value(f"n{n}") for n in range(0, 300, 50)] == [0, 50, 100, 150, 200, 250]
+    for name, row in ran.tasks.items():
+        assert (row["attempt"], row["ended"] >= row["started"]) == (1, True)
+        assert ran.kinds(name) == ["task_started", "task_succeeded"]
+
+
+def test_a_long_task_among_short_ones_keeps_nobody_waiting(project: Any) -> None:
+    ran = project.run(
+        """
+        import time
+        @task
+        def step(n): time.sleep(3 if n == 60 else 0.001); return n
+        with DAG("mixed") as dag:
+            for n in range(80): step.override(task_id=f"n{n}")(n)
+        """
+    )
+    assert ran.state == "succeeded"
+    long = ran.tasks["n60"]
+    assert max(row["ended"] for name, row in ran.tasks.items() if name != "n60") < long["ended"] - 1
+
+
 def test_taskflow_calls_pass_values_lists_and_fixed_arguments(project: Any) -> None:
     ran = project.run(
         """

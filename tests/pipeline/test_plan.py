@@ -1,5 +1,7 @@
 """The plan: what may start, what cannot run any more, and how it ends; without disk, time or processes."""
 
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -167,6 +169,22 @@ def test_retries_are_allowed_by_the_class_of_the_exception_or_one_above() -> Non
     assert allowed_retries(spec, ["builtins.KeyError", "builtins.LookupError"]) == 0
     assert allowed_retries(TaskSpec("a", retries={"*": 1}), ["builtins.KeyError"]) == 1
     assert allowed_retries(TaskSpec("a"), ["builtins.KeyError"]) == 0
+
+
+def test_code_that_tasks_share_is_written_once() -> None:
+    codes = [{"pieces": {"f": "1"}, "unknown": []}, {"pieces": {"f": "1"}, "unknown": ["g"]}]
+    tasks = {name: TaskSpec(name, code=dict(codes[n])) for name, n in (("a", 0), ("b", 0), ("c", 1))}
+    made = Graph("g", "g.py", {**tasks, "d": TaskSpec("d")})
+    written = made.to_dict()
+    assert written["codes"] == codes
+    assert [task.get("code") for task in written["tasks"]] == [0, 0, 1, None]
+    assert Graph.from_json(json.dumps(written)) == made
+
+
+def test_a_graph_that_has_its_code_with_each_task_can_be_read() -> None:
+    code = {"pieces": {"f": "1"}, "unknown": []}
+    read = Graph.from_dict({"name": "g", "file": "g.py", "tasks": [{"id": "a", "code": code}]})
+    assert read.tasks["a"] == TaskSpec("a", code=code)
 
 
 def test_a_graph_survives_json_and_knows_what_follows_what() -> None:

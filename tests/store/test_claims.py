@@ -9,7 +9,7 @@ import pytest
 
 from fairlead.clock import ManualClock
 from fairlead.errors import FencedError
-from fairlead.pipeline.journal import Journal, Terms, new_row
+from fairlead.pipeline.journal import HEARTBEAT, Journal, Terms, new_row
 from fairlead.pipeline.spec import TaskSpec
 from fairlead.store import Store
 
@@ -131,3 +131,28 @@ def test_a_mapped_task_takes_no_place_but_its_parts_do() -> None:
     spec = TaskSpec("a", pool="db", mapped="file")
     assert new_row("r1", "a", spec, 0)["pool"] is None
     assert new_row("r1", "a[0]", spec, 0)["pool"] == "db"
+
+
+def test_what_manifests_keep_as_well_is_gathered_for_a_moment(begin: Begin) -> None:
+    one = begin("r1")
+    now = one.clock.monotonic()
+    assert one.due == now + HEARTBEAT
+    assert not one.commit()
+    one.change(one.rows["a"], state="succeeded")
+    assert now < one.due < now + 0.1
+    assert one.commit()
+    assert one.due == now + HEARTBEAT
+
+
+@pytest.mark.parametrize("what", ["effect", "attempt", "answered"])
+def test_what_only_the_store_would_know_is_due_at_once(begin: Begin, what: str) -> None:
+    one = begin("r1")
+    row = one.rows["a"]
+    match what:
+        case "effect":
+            one.effect("p/deploy/v1", row, "failed")
+        case "attempt":
+            one.attempt(row, "failed", NOW)
+        case _:
+            one.answered("a request")
+    assert one.due <= one.clock.monotonic()

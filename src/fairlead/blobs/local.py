@@ -138,6 +138,15 @@ class LocalBlobs:
         BlobMissingError, BlobCorruptError
             As `path` does.
         """
+        try:
+            descriptor = os.open(self._blob_path(ref.digest), os.O_RDONLY)
+        except FileNotFoundError:
+            raise BlobMissingError.of(ref.digest) from None
+        try:
+            if ref.seal and _ref(ref.digest, os.fstat(descriptor)) == ref:
+                return _all_of(descriptor)
+        finally:
+            os.close(descriptor)
         with open(self.path(ref), "rb", buffering=0) as file:
             return file.read()
 
@@ -179,10 +188,7 @@ class LocalBlobs:
         except FileNotFoundError:
             return None
         try:
-            data = os.read(descriptor, SMALL_BYTES)
-            while len(data) >= SMALL_BYTES and (more := os.read(descriptor, CHUNK_BYTES)):
-                data += more
-            return data
+            return _all_of(descriptor)
         finally:
             os.close(descriptor)
 
@@ -360,6 +366,14 @@ class LocalBlobs:
 
 def _ref(digest: str, status: os.stat_result) -> BlobRef:
     return BlobRef(digest, status.st_size, f"{status.st_ino:x}.{status.st_ctime_ns:x}")
+
+
+def _all_of(descriptor: int) -> bytes:
+    """Read an open file to its end; one call is enough for a small one."""
+    data = os.read(descriptor, SMALL_BYTES)
+    while len(data) >= SMALL_BYTES and (more := os.read(descriptor, CHUNK_BYTES)):
+        data += more
+    return data
 
 
 def _flat(buffer: Buffer) -> memoryview:

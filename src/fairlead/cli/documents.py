@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from fairlead.cli.found import findings_of
 from fairlead.cli.screen import seconds_of
 from fairlead.clock import timestamp
 
 
 def print_document(values: Mapping[str, Any]) -> None:
     """Print one JSON document; numbers that JSON has no word for (NaN, infinity) become null."""
-    print(json.dumps(_finite(values), indent=2, ensure_ascii=False, default=str, allow_nan=False))
+    print(document_text(values))
 
 
 def run_document(row: Mapping[str, Any], tasks: Sequence[Mapping[str, Any]] | None = None) -> dict[str, Any]:
@@ -51,6 +53,7 @@ def task_document(row: Mapping[str, Any]) -> dict[str, Any]:
         "rows_out": row["rows_out"],
         "output": {name: artifact[name] for name in OUTPUT if name in artifact} or None,
         "source_run": row["source_run"],
+        "findings": [finding.to_dict() for finding in findings_of([row])],
         "error": {name: row["error"].get(name) for name in ERROR} if row["error"] else None,
     }
 
@@ -97,9 +100,40 @@ def _rounded(seconds: float | None) -> float | None:
     return None if seconds is None else round(seconds, 4)
 
 
-def _finite(value: Any) -> Any:
-    if isinstance(value, float) and not math.isfinite(value):
-        return None
+def document_text(value: Any, margin: str = "\n") -> str:
+    """Write a value as JSON, indented: what `json.dumps` does with an indent, in half of its time.
+
+    >>> print(document_text({"n": [1, math.nan], "none": {}}))
+    {
+      "n": [
+        1,
+        null
+      ],
+      "none": {}
+    }
+    """
+    if write := _WORDS.get(type(value)):
+        return write(value)
+    deeper = margin + "  "
     if isinstance(value, Mapping):
-        return {name: _finite(item) for name, item in value.items()}
-    return [_finite(item) for item in value] if isinstance(value, (list, tuple)) else value
+        lines = [f"{_name(str(name))}: {document_text(item, deeper)}" for name, item in value.items()]
+        return f"{{{deeper}{f',{deeper}'.join(lines)}{margin}}}" if lines else "{}"
+    if isinstance(value, (list, tuple)):
+        lines = [document_text(item, deeper) for item in value]
+        return f"[{deeper}{f',{deeper}'.join(lines)}{margin}]" if lines else "[]"
+    return _number(float(value)) if isinstance(value, float) else _word(value)
+
+
+def _number(value: float) -> str:
+    return repr(value) if math.isfinite(value) else "null"
+
+
+_word = json.JSONEncoder(ensure_ascii=False, default=str).encode
+_name = functools.lru_cache(maxsize=256)(_word)  # each task of a run has the same ones
+_WORDS: Mapping[type, Callable[[Any], str]] = {
+    str: _word,
+    int: repr,
+    float: _number,
+    bool: lambda value: "true" if value else "false",
+    type(None): lambda value: "null",
+}

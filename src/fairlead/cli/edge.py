@@ -12,6 +12,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import os
 import signal
 import sys
@@ -43,7 +44,10 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")  # an icon that an old terminal lacks is no error
-    sys.exit(perform(given))
+    code = perform(given)
+    # Python looks for garbage when it ends: after a run of ten thousand tasks for 0.06 s, of memory that goes anyway.
+    gc.freeze()
+    sys.exit(code)
 
 
 def perform(arguments: Sequence[str]) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from fairlead.cli.found import findings_text
 from fairlead.cli.screen import ICONS, Screen, count, one_line, seconds_of, state_of
 from fairlead.clock import show_duration
 from fairlead.pipeline.gantt import Bar, saved_by_parallelism
@@ -30,6 +31,7 @@ def ending(screen: Screen, project: Project, run: Row, tasks: Sequence[Row], att
         screen.write("", *failure(screen, project, row))
     if len(shown) > FAILURES_SHOWN:
         screen.write("", f"{count(len(shown) - FAILURES_SHOWN, 'more task')} failed: {command(project, 'show')}")
+    screen.write(*findings_text(screen, tasks))
     screen.write(*_next_steps(project, run, tasks))
 
 

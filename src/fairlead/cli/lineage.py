@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from fairlead.cli.ending import short
+from fairlead.cli.found import findings_text
 from fairlead.cli.screen import Screen, count, one_line, size_text, state_of, time_of
 from fairlead.clock import show_duration
 from fairlead.pipeline.manifest import read_manifest
@@ -31,7 +32,7 @@ def show_task(project: Project, run_id: str, task: str, *, as_json: bool) -> Non
         print_document({**document, "lineage": lineage_document(row, parts)})
     else:
         screen = Screen()
-        screen.write(*_lines(screen, row, spec, parts), *_tries(screen, tried))
+        screen.write(*_lines(screen, row, spec, parts), *_tries(screen, tried), *findings_text(screen, [row]))
         if row["attempt"]:
             screen.write("", f"What it printed: fairlead logs {short(run_id)} {task}")
 

@@ -80,7 +80,8 @@ class LiveReport:
     def on_event(self, event: dict[str, Any]) -> None:
         """Take note of an event; the next drawing shows it."""
         self._progress.take(event)
-        if event["task_id"] is None and (text := event_text(event)):
+        is_note = event["task_id"] is None or event["kind"] == "finding"
+        if is_note and (text := event_text(event)):
             self._notes.append(text)
 
     def _draw(self) -> Any:

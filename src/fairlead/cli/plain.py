@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any, Self
 
 from fairlead.cli.progress import STATE_AFTER, note_of
-from fairlead.cli.screen import ICONS, Screen, count
+from fairlead.cli.screen import ICONS, Screen, count, one_line
 from fairlead.clock import show_duration
 from fairlead.pipeline.spec import Graph
 
@@ -83,6 +83,8 @@ def event_text(event: Mapping[str, Any], width: int = 0) -> str:
     if kind in ABOUT_THE_RUN:
         return ABOUT_THE_RUN[kind].format(**{"path": "", "reason": "", "who": "", **data})
     name = event["task_id"] or ""
+    if kind == "finding":
+        return f"! {name:{width}}  {one_line(data['severity'])}: {one_line(data['message'])}"
     if kind == "task_expanded":
         return f"▶ {name:{width}}  {count(data['parts'], 'part')}"
     if kind not in STATE_AFTER:

@@ -29,6 +29,7 @@ def show(
     """Show a run and its tasks. A chart shows when each ran, and what running side by side has saved."""
     from fairlead.cli.documents import print_document
     from fairlead.cli.ending import bars_of
+    from fairlead.cli.found import findings_text
     from fairlead.cli.screen import Screen, save
     from fairlead.cli.target import target
     from fairlead.cli.watch import read_run
@@ -54,7 +55,7 @@ def show(
         return 0
     screen = Screen()
     screen.write(*_about(screen, row, tasks, now), "", *_table(screen, tasks, now))
-    screen.write(*gantt(screen, tasks, attempts, now))
+    screen.write(*gantt(screen, tasks, attempts, now), *findings_text(screen, tasks))
     if svg is not None:
         screen.write("", f"Written: {svg}")
     return 0

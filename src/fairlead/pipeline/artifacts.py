@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from fairlead.blobs import BlobRef, Blobs, digest_file, digest_of
+from fairlead.blobs import SMALL_BYTES, BlobRef, Blobs, digest_file, digest_of
 from fairlead.errors import BlobCorruptError, BlobMissingError, OutputError
 
 MAGIC = b"FLP5"
@@ -37,6 +37,7 @@ class Artifact:
     ----------
     files : fingerprints of the files that an output made of paths points at; the output is only
         as good as they are.
+    findings : what checks found while the output was made, each as plain values.
     rows, columns : int or None, the shape of a table.
     """
 
@@ -47,6 +48,7 @@ class Artifact:
     rows: int | None = None
     columns: int | None = None
     files: Mapping[str, str] | None = None
+    findings: Sequence[Mapping[str, Any]] | None = None
 
     @property
     def ref(self) -> BlobRef:
@@ -55,16 +57,35 @@ class Artifact:
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain values for JSON."""
-        values = {name: getattr(self, name) for name in ARTIFACT_FIELDS}
-        return {name: value for name, value in values.items() if value is not None}
+        values: dict[str, Any] = {
+            "digest": self.digest,
+            "size": self.size,
+            "seal": self.seal,
+            "format": self.format,
+        }
+        if self.rows is not None:
+            values["rows"] = self.rows
+        if self.columns is not None:
+            values["columns"] = self.columns
+        if self.findings is not None:
+            values["findings"] = self.findings
+        if self.files is not None:
+            values["files"] = self.files
+        return values
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Artifact:
         """Rebuild from `to_dict`; other keys are left aside."""
-        return cls(**{name: values[name] for name in ARTIFACT_FIELDS if name in values})
-
-
-ARTIFACT_FIELDS = ("digest", "size", "seal", "format", "rows", "columns", "files")
+        return cls(
+            values["digest"],
+            values["size"],
+            values["seal"],
+            values["format"],
+            values.get("rows"),
+            values.get("columns"),
+            values.get("files"),
+            values.get("findings"),
+        )
 
 
 def store_output(value: Any, blobs: Blobs) -> Artifact:
@@ -89,6 +110,8 @@ def store_output(value: Any, blobs: Blobs) -> Artifact:
 
 def load_output(artifact: Artifact, blobs: Blobs) -> Any:
     """Read an output back; large buffers are mapped privately, so the value may be changed in place."""
+    if artifact.format == "pickle5" and artifact.size < SMALL_BYTES:
+        return decode(bytearray(blobs.read(artifact.ref)))  # to map so little would cost more than to copy it
     path = blobs.path(artifact.ref)
     if artifact.format == "arrow-polars":
         import polars  # only where a Polars frame was stored

@@ -7,12 +7,12 @@ task that only comes first (no data handed over) counts by its own key, because 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from fairlead.blobs import digest_of
 from fairlead.pipeline.spec import TaskSpec
+from fairlead.store.text import writer
 
 SCHEMA = 1
 """Raised when the meaning of keys or the layout of outputs changes; older results are then not taken."""
@@ -74,7 +74,7 @@ def key_of_text(text: str) -> str:
     return digest_of(text.encode())
 
 
-canonical = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
+canonical = writer()
 """Write plain values as JSON in one way only."""
 
 KIND_WORDS = {

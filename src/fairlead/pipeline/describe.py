@@ -74,8 +74,9 @@ def describe(
     binder = Binder(dag, sources, root, environ, seed)
     check_publications(dag)
     wires = {task.id: binder.wires(task) for task in dag.tasks.values()}
-    conditions = {task.id: conditions_of(task, wires[task.id]) for task in dag.tasks.values()}
-    data = {task.id: _data_of(task, wires[task.id], conditions[task.id]) for task in dag.tasks.values()}
+    inputs = {name: _inputs_of(wires[name]) for name in dag.tasks}
+    conditions = {name: conditions_of(task, inputs[name]) for name, task in dag.tasks.items()}
+    data = {name: _data_of(task, inputs[name], conditions[name]) for name, task in dag.tasks.items()}
     order = topological({name: [*data[name], *dag.tasks[name].upstream] for name in dag.tasks})
     specs = {name: binder.spec(dag.tasks[name], wires[name], conditions[name], data[name], reader) for name in order}
     check_overrides(sources, binder)
@@ -145,7 +146,8 @@ class Binder:
         self.takes: set[tuple[str, str]] = set()
         self.frozen: dict[str, dict[str, Any]] = {}
         self.secrets: dict[str, Secret] = {}
-        self._places: dict[Callable[..., Any], str] = {}
+        self._codes: dict[Callable[..., Any], Mapping[str, Any]] = {}
+        self._known: dict[Callable[..., Any], tuple[str, str]] = {}
         self._signatures: dict[Callable[..., Any], list[Parameter]] = {}
         self.seed = self._pipeline_seed() if seed is None else seed
 
@@ -243,17 +245,8 @@ class Binder:
     ) -> TaskSpec:
         options = task.options
         check_pool(task, self.dag)
-        check_idempotency_key(task, [name for name, wire in wires.items() if wire.kind == "value"])
-        code = reader.digest(task.function)
-        pieces, unknown = dict(code.pieces), list(code.unknown)
-        for condition in conditions:
-            for function in condition.functions:
-                extra = reader.digest(function)
-                pieces |= {f"condition {name}": value for name, value in extra.pieces.items()}
-                unknown += extra.unknown
-        unknown += [name for name, wire in wires.items() if wire.kind == "given" and not is_plain(wire.value)]
-        if task.function not in self._places:
-            self._places[task.function] = "{}:{}".format(*reader.location(task.function))
+        check_idempotency_key(task, wires)
+        location, doc = self._about(task.function, reader)
         return TaskSpec(
             id=task.id,
             data=data,
@@ -282,18 +275,48 @@ class Binder:
             cache_age=duration(options.cache) if isinstance(options.cache, str) else None,
             versions=installed_versions(task.id, options.versions),
             publish=options.publish,
-            code={"pieces": pieces, "unknown": sorted(set(unknown))},
+            code=self._code(task, wires, conditions, reader),
             seed=self.seed,
-            doc=_first_line(task.function),
-            location=self._places[task.function],
+            doc=doc,
+            location=location,
         )
 
+    def _code(
+        self, task: Task, wires: Mapping[str, Wire], conditions: Sequence[Condition], reader: CodeReader
+    ) -> Mapping[str, Any]:
+        """Return the digests of what a task runs; tasks that share a function, and add nothing, share the answer."""
+        strange = [name for name, wire in wires.items() if wire.kind == "given" and not is_plain(wire.value)]
+        is_shared = not conditions and not strange
+        if is_shared and task.function in self._codes:
+            return self._codes[task.function]
+        code = reader.digest(task.function)
+        pieces, unknown = dict(code.pieces), [*code.unknown, *strange]
+        for condition in conditions:
+            for function in condition.functions:
+                extra = reader.digest(function)
+                pieces |= {f"condition {name}": value for name, value in extra.pieces.items()}
+                unknown += extra.unknown
+        found = {"pieces": pieces, "unknown": sorted(set(unknown))}
+        if is_shared:
+            self._codes[task.function] = found
+        return found
 
-def conditions_of(task: Task, wires: Mapping[str, Wire]) -> list[Condition]:
+    def _about(self, function: Callable[..., Any], reader: CodeReader) -> tuple[str, str]:
+        """Return where a function is written and the first line of its docstring; many tasks may share one."""
+        if function not in self._known:
+            self._known[function] = "{}:{}".format(*reader.location(function)), _first_line(function)
+        return self._known[function]
+
+
+def _inputs_of(wires: Mapping[str, Wire]) -> dict[str, Task]:
+    """Return the tasks whose outputs a task's arguments are made of."""
+    return {other.id: other for wire in wires.values() for other in tasks_in(wire.value)}
+
+
+def conditions_of(task: Task, inputs: Mapping[str, Task]) -> list[Condition]:
     """Return the conditions of a task: its own, and those that branching tasks before it imply."""
     found: list[Condition] = [] if task.condition is None else [task.condition]
-    implied = {other.id: other for wire in wires.values() for other in tasks_in(wire.value)}
-    for upstream in {**task.upstream, **implied}.values():
+    for upstream in {**task.upstream, **inputs}.values():
         if upstream.chooses == "branch":
             found.append(Chosen(upstream, task.id))
         elif upstream.chooses == "short_circuit":
@@ -341,16 +364,19 @@ def check_publications(dag: DAG) -> None:
             raise InvalidTaskError.bad_option(task.id, "publish", path, expected)
 
 
-def check_idempotency_key(task: Task, params: Sequence[str]) -> None:
+def check_idempotency_key(task: Task, wires: Mapping[str, Wire]) -> None:
     """Refuse an idempotency key with a place that nothing fills.
 
     Raises
     ------
     InvalidTaskError
     """
+    if task.options.idempotency_key is None:
+        return
+    params = [name for name, wire in wires.items() if wire.kind == "value"]
     known = dict.fromkeys(("run_id", "logical_date", "task", *params), "")
     try:
-        (task.options.idempotency_key or "").format(**known)
+        task.options.idempotency_key.format(**known)
     except (KeyError, IndexError, ValueError, AttributeError):
         names = ", ".join(f"{{{name}}}" for name in known)
         raise InvalidTaskError.bad_option(
@@ -391,8 +417,8 @@ def check_types(dag: DAG, wires: Mapping[str, Mapping[str, Wire]]) -> None:
                 raise TypeMismatchError.of(source.id, shown(given), task.id, name, shown(wanted))
 
 
-def _data_of(task: Task, wires: Mapping[str, Wire], conditions: Sequence[Condition]) -> tuple[str, ...]:
-    found = {other.id: None for wire in wires.values() for other in tasks_in(wire.value)}
+def _data_of(task: Task, inputs: Mapping[str, Task], conditions: Sequence[Condition]) -> tuple[str, ...]:
+    found = dict.fromkeys(inputs)
     for condition in conditions:
         found |= {other.id: None for other in condition.tasks}
     if task.id in found:

@@ -302,14 +302,21 @@ def by_name(function: Callable[..., Any], values: Sequence[Any]) -> dict[str, An
     """
     if not values:
         return {}
+    names, written = _named_parameters(function)
+    if len(values) > len(names):
+        expected = f"at most {len(names)}, for the parameters by name: {written}"
+        raise InvalidTaskError.bad_option(function.__name__, "op_args", tuple(values), expected)
+    return dict(zip(names, values, strict=False))
+
+
+@functools.lru_cache(maxsize=256)  # one function may be called for thousands of tasks
+def _named_parameters(function: Callable[..., Any]) -> tuple[list[str], str]:
+    """Return the parameters that a value in order can be given to, and all of them as they are written."""
     import inspect  # costs 8 ms of CPU; only the process that reads pipelines needs it
 
     known = inspect.signature(function).parameters.values()
     names = [one.name for one in known if one.kind in (one.POSITIONAL_OR_KEYWORD, one.POSITIONAL_ONLY)]
-    if len(values) > len(names):
-        expected = f"at most {len(names)}, for the parameters by name: {', '.join(map(str, known))}"
-        raise InvalidTaskError.bad_option(function.__name__, "op_args", tuple(values), expected)
-    return dict(zip(names, values, strict=False))
+    return names, ", ".join(map(str, known))
 
 
 def _caller_file(frame: FrameType | None) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -10,8 +10,11 @@ from fairlead.pipeline.channel import Message
 from fairlead.pipeline.crash import crash_point
 from fairlead.pipeline.engines.local import THREADS, LocalEngine, Worker
 
-SHORT_TASK = 0.02
-"""Seconds; while tasks take less than this on average, each worker has a second one waiting for it."""
+AHEAD = 0.02
+"""Seconds of work that may wait at each worker, so that it need not wait for the coordinator in between."""
+
+MOST_AHEAD = 7
+"""So many orders may wait at a worker at most, however short tasks are."""
 
 
 @dataclass(slots=True)
@@ -50,13 +53,17 @@ class Hands:
         self.queues: dict[str, deque[str]] = {"process": deque(), "thread": deque()}
         self.flights: dict[tuple[str, int], Flight] = {}
         self.mean_seconds = 1.0
+        self._effects: set[str] = set()
         self._near: dict[int, deque[str]] = {}
         self._maker: dict[str, int] = {}
         self._unsent: list[Flight] = []
+        self._assigned: Counter[int] = Counter()
 
-    def queue(self, task_id: str, executor: str, largest_input: str | None = None) -> None:
+    def queue(self, task_id: str, executor: str, largest_input: str | None = None, *, is_effect: bool = False) -> None:
         """Put a task in line; it goes to the worker that made its largest input, if that one is free in time."""
         self.queues[executor].append(task_id)
+        if is_effect:
+            self._effects.add(task_id)
         maker = self._maker.get(largest_input) if largest_input else None
         if maker is not None and executor == "process":
             self._near.setdefault(maker, deque()).append(task_id)
@@ -71,6 +78,7 @@ class Hands:
                 break
             task_id = self._next_for(worker, queue, held)
             if task_id is not None:
+                self._effects.discard(task_id)
                 yield task_id, worker
         queue.extendleft(reversed(held))
 
@@ -92,22 +100,47 @@ class Hands:
         """Return a worker that can take one more order; fork one where there may be more."""
         workers = [one for one in self.engine.workers.values() if (one.number == THREADS) == (executor == "thread")]
         best = min(workers, key=self._load, default=None)
-        if best is not None and self._load(best) == 0:
+        load = self._load(best) if best is not None else 0
+        if best is not None and load == 0:
             return best
         if len(workers) < (1 if executor == "thread" else self.engine.capacity(executor)):
             return self.engine.start_worker(executor)
-        # A second order behind a short one saves the way there and back; behind a long one it would wait.
-        depth = best.width if best and executor == "thread" else 2 if self.mean_seconds < SHORT_TASK else 1
-        return best if best is not None and self._load(best) < depth else None
+        return best if best is not None and load < (best.width if executor == "thread" else self._depth()) else None
+
+    def withdraw(self, is_meant: Callable[[str], bool]) -> list[str]:
+        """Take tasks out of the line and return them."""
+        taken = [one for queue in self.queues.values() for one in queue if is_meant(one)]
+        for queue in self.queues.values():
+            for one in [one for one in queue if one in taken]:
+                queue.remove(one)
+        self._effects.difference_update(taken)
+        return taken
+
+    def _depth(self) -> int:
+        """Return how many orders a worker may have: behind a long one, none should wait.
+
+        Nor many with a side effect in line: of one that waits at a worker when all are killed, nobody would know
+        that it had not begun.
+        """
+        return 1 + min(1 if self._effects else MOST_AHEAD, int(AHEAD / self.mean_seconds))
+
+    @property
+    def is_low(self) -> bool:
+        """Tell whether a worker will soon have nothing to do; the others are given more at the same time."""
+        workers = [one for one in self.engine.workers.values() if one.number != THREADS]
+        if len(workers) < self.engine.capacity("process") or self.queues["thread"]:
+            return True
+        return any(2 * self._load(worker) <= self._depth() for worker in workers)
 
     def _load(self, worker: Worker) -> int:
-        return len(worker.orders) + sum(flight.worker is worker for flight in self._unsent)
+        return len(worker.orders) + self._assigned[worker.number]
 
     def assign(self, task_id: str, worker: Worker, order: Message) -> None:
         """Give an order to a worker; it is sent by `send`, after its claim is committed."""
         flight = Flight(task_id, order, worker)
         self.flights[task_id, order["attempt"]] = flight
         self._unsent.append(flight)
+        self._assigned[worker.number] += 1
 
     @property
     def has_unsent(self) -> bool:
@@ -120,11 +153,12 @@ class Hands:
             self.engine.submit(flight.worker, flight.order)
             crash_point("order-sent")
         self._unsent.clear()
-        if self.mean_seconds >= SHORT_TASK and not self.queues["process"]:
+        self._assigned.clear()
+        if not self.queues["process"]:
             self._even_out()
 
     def _even_out(self) -> None:
-        """Move orders that wait behind a long task to workers that have nothing to do."""
+        """Move orders that wait behind another task to workers that have nothing to do."""
         workers = [worker for worker in self.engine.workers.values() if worker.number != THREADS]
         idle = [worker for worker in workers if not worker.orders]
         crowded = [worker for worker in workers if len(worker.orders) > max(worker.started, 1)]
@@ -138,7 +172,7 @@ class Hands:
         """Return the flight that a report ends; None if it is not followed any more."""
         flight = self.flights.pop((message["task"], message["attempt"]), None)
         if flight is not None and flight.began is not None:
-            seconds = message["at"] - flight.began
+            seconds = max(message["at"] - flight.began, 0.0001)  # the clock may have been set back meanwhile
             self.mean_seconds = 0.9 * self.mean_seconds + 0.1 * seconds if self.mean_seconds < 1 else seconds
             self._maker[flight.id] = flight.worker.number
         return flight
@@ -149,6 +183,7 @@ class Hands:
         for flight in gone:
             del self.flights[flight.id, flight.order["attempt"]]
         self._unsent = [one for one in self._unsent if one not in gone]
+        self._assigned = Counter(one.worker.number for one in self._unsent)
         if worker is None:
             self._near.clear()
         else:

@@ -18,6 +18,9 @@ LEASE = 10.0
 HEARTBEAT = 2.0
 """Seconds between signs of life."""
 
+GATHER = 0.02
+"""Seconds between two commits of what manifests keep as well: that tasks began, and that they succeeded."""
+
 Row = dict[str, Any]
 Event = dict[str, Any]
 
@@ -31,11 +34,17 @@ class Batch:
     events: list[Event] = field(default_factory=list)
     effects: list[Row] = field(default_factory=list)
     answered: list[str] = field(default_factory=list)
+    measured: list[Row] = field(default_factory=list)
 
     @property
     def is_empty(self) -> bool:
         """Tell whether there is nothing to write."""
-        return not (self.tasks or self.attempts or self.events or self.effects or self.answered)
+        return not (self.tasks or self.events or self.is_pressing)
+
+    @property
+    def is_pressing(self) -> bool:
+        """Tell whether there is something that nobody would know of if this process were killed now."""
+        return bool(self.attempts or self.effects or self.answered or self.measured)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +91,7 @@ class Journal:
         self.clock = clock
         self.on_event = on_event
         self.rows: dict[str, Row] = {row["task_id"]: row for row in rows}
-        self.next_beat = clock.monotonic() + HEARTBEAT
+        self._committed = clock.monotonic()
         self._batch = Batch()
         self._number: int = run["events"]
 
@@ -146,9 +155,26 @@ class Journal:
             }
         )
 
+    def measured(self, row: Row, validations: Iterable[Mapping[str, Any]]) -> None:
+        """Note what checks inside a task have measured, for the history of its suite."""
+        for number, validation in enumerate(validations):
+            name = f"{self.run_id}/{row['task_id']}/{row['attempt']}/{number}"
+            about = {"id": name, "run_id": self.run_id, "task_id": row["task_id"], "at": self.clock.now()}
+            self._batch.measured.append({**validation, **about})
+
     def answered(self, request_id: str) -> None:
         """Note that a request of another process was carried out."""
         self._batch.answered.append(request_id)
+
+    @property
+    def due(self) -> float:
+        """Return the moment (monotonic clock, seconds) by which the next commit should be made.
+
+        A run in which little happens commits at once what does; one of many short tasks gathers for a moment.
+        """
+        if self._batch.is_pressing:
+            return self._committed
+        return self._committed + (HEARTBEAT if self._batch.is_empty else GATHER)
 
     def commit(self) -> bool:
         """Write everything gathered in one transaction and say whether there was anything to write.
@@ -158,7 +184,7 @@ class Journal:
         FencedError
             Another process has taken the run over; nothing was written.
         """
-        if self._batch.is_empty and self.clock.monotonic() < self.next_beat:
+        if self._batch.is_empty and self.clock.monotonic() < self.due:
             return False
         with self._committing(in_turn=bool(self._batch.effects)):
             pass
@@ -200,7 +226,9 @@ class Journal:
             runs.write_attempts(batch.attempts)
             runs.write_events(batch.events)
             runs.answered(batch.answered)
-        self.next_beat = self.clock.monotonic() + HEARTBEAT
+            for validation in batch.measured:
+                self.store.validations.add(validation, validation["rules"])
+        self._committed = self.clock.monotonic()
         for event in batch.events:
             self.on_event(event)
 

@@ -11,6 +11,7 @@ the kernel kills the workers.
 from __future__ import annotations
 
 import contextlib
+import gc
 import io
 import json
 import os
@@ -72,7 +73,13 @@ def load(request: Message) -> Description:
     module = import_file(Path(request["file"]), root)
     dag = find_dag(module, request["file"], request.get("dag"))
     sources = param_sources(dag, request, root)
-    return describe(dag, sources, root, request["file"], os.environ, seed=request.get("seed"))
+    # A description stays: neither here nor in the workers, which share its memory, is there garbage in it to look for.
+    gc.disable()
+    try:
+        return describe(dag, sources, root, request["file"], os.environ, seed=request.get("seed"))
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def param_sources(dag: DAG, request: Message, root: Path) -> ParamSources:

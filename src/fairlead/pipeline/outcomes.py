@@ -34,7 +34,7 @@ class Outcomes:
 
     def spec(self, task_id: str) -> TaskSpec:
         """Return the description of a task, or of the mapped task that it is a part of."""
-        return self.graph.tasks[task_id] if task_id in self.graph.tasks else self.plan.spec_of(task_id)
+        return self.graph.tasks.get(task_id) or self.plan.spec_of(task_id)
 
     def recover(self, task_id: str, spec: TaskSpec, row: Row, artifact: Artifact, reason: str) -> None:
         """Settle a task of this run whose result was found after an interruption."""
@@ -65,7 +65,12 @@ class Outcomes:
         """Write a task's output into its row and let the plan go on."""
         rows_in = self.results.rows_in(spec)
         self.journal.change(row, artifact=artifact.to_dict(), rows_in=rows_in, rows_out=artifact.rows)
+        self._tell_findings(task_id, row, artifact.findings or ())
         self.go_on(task_id, spec, artifact)
+
+    def _tell_findings(self, task_id: str, row: Row, findings: Sequence[Mapping[str, Any]]) -> None:
+        for finding in findings:
+            self.journal.event("finding", task_id, row["attempt"], **finding)
 
     def go_on(self, task_id: str, spec: TaskSpec, artifact: Artifact) -> None:
         """Take an output for what a task gave, and let the plan go on."""
@@ -136,6 +141,7 @@ class Outcomes:
         reason = f"{error['type']}: {error['message']}"
         ended = row["ended"] or self.clock.now()
         self.journal.change(row, state="failed", error=dict(error), reason=reason, ended=ended)
+        self._tell_findings(task_id, row, error.get("findings", ()))
         self.journal.event("task_failed", task_id, row["attempt"], error=dict(error))
         self.cascade(self.plan.settle(task_id, "failed"))
 

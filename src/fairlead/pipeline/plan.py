@@ -46,6 +46,7 @@ class Plan:
         self.parts: dict[str, list[str]] = {}
         self._open_parts: dict[str, int] = {}
         self._parent: dict[str, str] = {}
+        self._marred: set[str] = set()
         self._open = len(self.specs)
         self._waits: dict[str, int] = {}
         self._after: dict[str, list[str]] = {name: [] for name in self.specs}
@@ -102,8 +103,11 @@ class Plan:
                 yield self.outcome_of_parts(parent)
 
     def _after_of(self, task_id: str) -> Iterator[Settled]:
+        mars = self.state[task_id] != "succeeded"
         for name in self._after.get(task_id, ()):
             self._waits[name] -= 1
+            if mars:
+                self._marred.add(name)
             if self._waits[name] == 0:
                 yield from self._decide(name)
 
@@ -120,6 +124,9 @@ class Plan:
 
     def _decide(self, name: str) -> Iterator[Settled]:
         """Let a task start whose last upstream task has ended, or yield why it cannot."""
+        if name not in self._marred:
+            self.ready.append(name)
+            return
         spec = self.specs[name]
         before = {other: self.state[other] for other in spec.upstream if other in self.state}
         bad = next((other for other, state in before.items() if state in BAD), None)

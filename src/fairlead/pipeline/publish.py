@@ -42,9 +42,9 @@ class Publisher:
             order = {"do": "publish", "task": task_id, "attempt": 0, "path": spec.publish}
             self.orders.append({**order, "artifact": artifact.to_dict()})
 
-    def again(self, flight: Flight) -> None:
-        """Write a file once more whose worker died over it, up to a limit."""
-        deaths = flight.order.get("deaths", 0) + 1
+    def again(self, flight: Flight, *, counts: bool) -> None:
+        """Write a file once more whose worker died; if that counts, as it died over it, up to a limit."""
+        deaths = flight.order.get("deaths", 0) + counts
         if deaths < DEATH_LIMIT:
             self.orders.append({**flight.order, "deaths": deaths})
         else:

@@ -17,7 +17,7 @@ from __future__ import annotations
 import heapq
 import json
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from fairlead.blobs import Blobs
@@ -44,6 +44,9 @@ POLL = 0.2
 
 LOST_LIMIT = 3
 """So often an attempt may be lost with its worker before the task counts as failed: it may be what kills it."""
+
+UNBEGUN_LIMIT = 3
+"""So often a new worker may die before it begins its first order before that counts as failed."""
 
 LOADER_LIMIT = 3
 """So often the loader may die and be started again before the run gives up."""
@@ -93,6 +96,7 @@ class Coordinator:
         self.delayed: list[tuple[float, str]] = []
         self.retried: dict[str, int] = {}
         self.lost: dict[str, int] = {}
+        self.unbegun: dict[str, int] = {}
         self.parts: dict[str, str] = {}
         self.begun_effects: set[str] = set()
         self.in_pool: dict[str, int] = {}
@@ -140,8 +144,10 @@ class Coordinator:
         return self.plan.is_finished and not self.publisher.orders and not self.hands.flights
 
     def _commit(self) -> None:
+        """Write what has happened: before an order is sent, at the end, and otherwise when it is due."""
         has_claims = self.hands.has_unsent
-        if self.journal.commit():
+        is_time = has_claims or self._is_finished() or self.journal.due <= self.clock.monotonic()
+        if is_time and self.journal.commit():
             crash_point("claim-committed" if has_claims else "result-committed")
 
     def _reason(self, state: str) -> str | None:
@@ -188,7 +194,7 @@ class Coordinator:
             if self.cancelling:
                 self.outcomes.settle(task_id, "cancelled", "the run was cancelled")
                 continue
-            if any(_is_meant(task_id, one) for one in self.unwanted):
+            if self.unwanted and any(_is_meant(task_id, one) for one in self.unwanted):
                 self.outcomes.settle(task_id, "cancelled", "cancelled on request")
                 continue
             spec = self.outcomes.spec(task_id)
@@ -306,11 +312,15 @@ class Coordinator:
     def _queue(self, task_id: str) -> None:
         spec = self.outcomes.spec(task_id)
         sizes = [(one.size, name) for name in spec.data if isinstance(one := self.results.outputs.get(name), Artifact)]
-        executor = "process" if spec.is_map(task_id) else spec.executor
-        self.hands.queue(task_id, executor, max(sizes)[1] if sizes else None)
+        is_map = spec.is_map(task_id)
+        executor = "process" if is_map else spec.executor
+        largest = max(sizes)[1] if sizes else None
+        self.hands.queue(task_id, executor, largest, is_effect=spec.effect and not is_map)
 
     def _dispatch(self) -> None:
-        """Give every free worker something to do."""
+        """Give workers something to do as soon as one of them will soon have nothing."""
+        if not self.hands.is_low:
+            return
         self.others_in_pool = None
         for executor in ("process", "thread"):
             for task_id, worker in self.hands.next_pairs(executor):
@@ -354,6 +364,7 @@ class Coordinator:
             "error": None,
             "cached": 0,
             "source_run": None,
+            "pid": None,
         }
         if do == "call" and (spec.pool is not None or spec.effect):
             if not self.journal.claim(row, self._terms(task_id, spec), **begun):
@@ -429,7 +440,7 @@ class Coordinator:
     def _patience(self) -> float:
         """Return how long to wait for reports, seconds."""
         now = self.clock.monotonic()
-        moments = [self.journal.next_beat, now + POLL]
+        moments = [self.journal.due, now + POLL]
         moments += [self.deadlines[0][0]] if self.deadlines else []
         moments += [self.delayed[0][0]] if self.delayed else []
         return max(0.0, min(moments) - now)
@@ -465,6 +476,7 @@ class Coordinator:
             self.outcomes.expand(flight.id, [Artifact.from_dict(values) for values in message["items"]])
             return
         self.journal.change(row, ended=message["at"], cpu=message["cpu"])
+        self.journal.measured(row, message.get("measured", ()))
         if message["state"] == "succeeded":
             self.outcomes.succeed(flight.id, spec, row, Artifact.from_dict(message["artifact"]))
         elif message["state"] == "skipped":
@@ -495,21 +507,22 @@ class Coordinator:
     # Workers that die, run out of time, or are cancelled
 
     def _bury(self, worker: Worker, status: int) -> None:
-        """Bring back the orders of a dead worker; a neighbour of one that was killed on purpose is not to blame."""
+        """Bring back the orders of a dead worker."""
         flights = self.hands.ground(worker)
-        on_purpose = any(flight.timed_out or flight.cancelled for flight in flights)
+        blamed = _blamed(worker, flights)
         for flight in flights:
-            self._bring_back(flight, status, counts=not on_purpose)
+            self._bring_back(flight, status, counts=flight in blamed)
 
-    def _bring_back(self, flight: Flight, status: int, *, counts: bool = True, reports_lost: bool = False) -> None:
-        """Decide about an order whose worker is gone; only what it had begun counts as lost.
+    def _bring_back(self, flight: Flight, status: int, *, counts: bool, reports_lost: bool = False) -> None:
+        """Decide about an order whose worker is gone.
 
         Parameters
         ----------
+        counts : whether it may be what the worker died of.
         reports_lost : whether it may have begun although nothing was heard of that.
         """
         if flight.order["do"] == "publish":
-            self.publisher.again(flight)
+            self.publisher.again(flight, counts=counts)
             return
         self._leave_pool(flight)
         row = self.outcomes.row(flight.id)
@@ -535,22 +548,32 @@ class Coordinator:
         elif flight.is_call and (flight.began is not None or reports_lost) and self._adopt(flight.id, spec, row):
             return  # it had stored its result, and only the report was lost
         else:
-            self._lose(flight, row, f"signal {-status}" if status < 0 else f"exit code {status}", counts=counts)
+            self._lose(flight, spec, row, f"signal {-status}" if status < 0 else f"exit code {status}", counts=counts)
 
-    def _lose(self, flight: Flight, row: Row, how: str, *, counts: bool) -> None:
+    def _lose(self, flight: Flight, spec: TaskSpec, row: Row, how: str, *, counts: bool) -> None:
+        """Put a task whose worker is gone back in line, unless that has happened too often."""
         began = flight.began is not None
-        if began:
-            self.lost[flight.id] = self.lost.get(flight.id, 0) + counts
+        deaths, limit = (self.lost, LOST_LIMIT) if began else (self.unbegun, UNBEGUN_LIMIT)
+        deaths[flight.id] = deaths.get(flight.id, 0) + counts
+        is_last = deaths[flight.id] >= limit
+        if began or is_last:
             self.journal.attempt(row, "lost", self.clock.now(), {"type": "WorkerDied", "message": how})
             self.journal.event("task_lost", flight.id, row["attempt"], reason=f"its worker died ({how})")
-        if self.lost.get(flight.id, 0) >= LOST_LIMIT:
-            message = f"its worker died {LOST_LIMIT} times ({how})"
-            hint = "signal 9 is often the system running out of memory; other signals are crashes in a library"
-            self.outcomes.fail(flight.id, {"type": "WorkerDied", "message": message, "hint": hint})
-        else:
+        if not is_last:
             attempt = row["attempt"] - (not began)
             self.journal.change(row, state="pending", reason=f"its worker died ({how})", attempt=attempt)
             self._queue(flight.id)
+            return
+        if not began and spec.effect and not self._may_follow_unknown(spec):
+            self.journal.effect(self.results.effect_key(flight.id, spec), row, "failed")
+        self.outcomes.fail(flight.id, _death(limit, how, began=began))
+
+    def _may_follow_unknown(self, spec: TaskSpec) -> bool:
+        """Tell whether an effect may have been claimed after one of which nobody knows whether it happened.
+
+        Of any other that was not called it is known that it did not happen, and nobody has to be asked.
+        """
+        return spec.idempotency_key is not None or spec.id in self.choice.repeat_effects | self.choice.forced
 
     def _restart_engine(self) -> None:
         """Start anew after the loader died, and with it every worker."""
@@ -564,7 +587,7 @@ class Coordinator:
             raise  # the file was edited meanwhile: a resume decides by the new code, this run goes by the old
         self.journal.event("engine_restarted", reason="the loader process died")
         for flight in self.hands.ground():
-            self._bring_back(flight, -9, reports_lost=True)
+            self._bring_back(flight, -9, counts=flight.began is not None, reports_lost=True)
 
     def _time_out(self, task_id: str, attempt: int) -> None:
         flight = self.hands.flights.get((task_id, attempt))
@@ -591,11 +614,8 @@ class Coordinator:
             if _is_meant(flight.id, task_id):
                 flight.cancelled = True
                 self.engine.cancel(flight.worker)
-        waiting = [one for queue in self.hands.queues.values() for one in queue if _is_meant(one, task_id)]
+        waiting = self.hands.withdraw(lambda one: _is_meant(one, task_id))
         waiting += [one for _, one in self.delayed if _is_meant(one, task_id)]
-        for queue in self.hands.queues.values():
-            for one in [one for one in queue if one in waiting]:
-                queue.remove(one)
         self.delayed = [entry for entry in self.delayed if entry[1] not in waiting]
         heapq.heapify(self.delayed)
         for one in waiting:
@@ -604,3 +624,28 @@ class Coordinator:
 
 def _is_meant(one: str, task_id: str | None) -> bool:
     return task_id is None or one == task_id or one.startswith(f"{task_id}[")
+
+
+def _blamed(worker: Worker, flights: Sequence[Flight]) -> Sequence[Flight]:
+    """Return the orders that may be what a worker died of.
+
+    That is what it had begun, not what waited behind it; and nothing, if it was killed on purpose. A worker that
+    dies before it has begun anything at all, as when a hook of the user's file ends every fork, would be replaced
+    for ever if that did not count: it does against the order that was its first.
+    """
+    if any(flight.timed_out or flight.cancelled for flight in flights):
+        return ()
+    begun = [flight for flight in flights if flight.began is not None]
+    return begun if begun or worker.has_begun else flights[:1]
+
+
+def _death(times: int, how: str, *, began: bool) -> dict[str, Any]:
+    """Return the error of a task whose workers have died too often."""
+    if began:
+        message = f"its worker died {times} times ({how})"
+        hint = "signal 9 is often the system running out of memory; other signals are crashes in a library"
+    else:
+        message = f"its worker died {times} times before it began ({how})"
+        hint = "a worker is forked from the process that imported the file: look for hooks of os.register_at_fork, "
+        hint += "for libraries that cannot be forked, and for memory running out"
+    return {"type": "WorkerDied", "message": message, "hint": hint}

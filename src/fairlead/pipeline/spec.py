@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field, fields
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from typing import Any, NamedTuple
+
+_NONE: Mapping[str, Any] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class TaskSpec:
+class TaskSpec(NamedTuple):
     """Describe one task without its code.
+
+    A tuple, because loader and coordinator make one a task: a frozen dataclass of so many fields takes four times
+    as long to make, which a run of many thousand stored tasks would wait for.
 
     Attributes
     ----------
@@ -28,14 +32,14 @@ class TaskSpec:
     data: tuple[str, ...] = ()
     map_only: str | None = None
     order_only: tuple[str, ...] = ()
-    wiring: Mapping[str, str] = field(default_factory=dict)
-    params: Mapping[str, Any] = field(default_factory=dict)
-    files: Mapping[str, str] = field(default_factory=dict)
+    wiring: Mapping[str, str] = _NONE
+    params: Mapping[str, Any] = _NONE
+    files: Mapping[str, str] = _NONE
     provided: tuple[str, ...] = ()
     mapped: str | None = None
     condition: str | None = None
     rule: str = "all_success"
-    retries: Mapping[str, int] = field(default_factory=dict)
+    retries: Mapping[str, int] = _NONE
     retry_delay: float = 1.0
     max_retry_delay: float = 300.0
     timeout: float | None = None
@@ -45,9 +49,9 @@ class TaskSpec:
     idempotency_key: str | None = None
     cache: bool = True
     cache_age: float | None = None
-    versions: Mapping[str, str] = field(default_factory=dict)
+    versions: Mapping[str, str] = _NONE
     publish: str | None = None
-    code: Mapping[str, Any] = field(default_factory=dict)
+    code: Mapping[str, Any] = _NONE
     seed: int | None = None
     doc: str = ""
     location: str = ""
@@ -58,7 +62,9 @@ class TaskSpec:
 
     def reads(self, *, is_part: bool) -> tuple[str, ...]:
         """Return the tasks whose outputs are handed over: a part of a mapped task does not get the whole list."""
-        return tuple(name for name in self.data if not (is_part and name == self.map_only))
+        if not is_part or self.map_only is None:
+            return self.data
+        return tuple(name for name in self.data if name != self.map_only)
 
     @property
     def upstream(self) -> tuple[str, ...]:
@@ -90,9 +96,24 @@ class Graph:
                 yield name, spec.id
 
     def to_dict(self) -> dict[str, Any]:
-        """Return plain values for JSON."""
+        """Return plain values for JSON; code that several tasks have stands there once, they have its number."""
         values = {item.name: getattr(self, item.name) for item in fields(self)}
-        return values | {"tasks": [_written(spec) for spec in self.tasks.values()]}
+        numbers: dict[Any, int] = {}
+        codes: list[Mapping[str, Any]] = []
+        known: dict[int, int] = {}  # by identity: most tasks that share their code share the very object
+        tasks = []
+        for spec in self.tasks.values():
+            written = _written(spec)
+            if "code" in written:
+                number = known.get(id(spec.code))
+                if number is None:
+                    key = (*spec.code["pieces"].items(), *spec.code["unknown"])
+                    number = known[id(spec.code)] = numbers.setdefault(key, len(codes))
+                    if number == len(codes):
+                        codes.append(spec.code)
+                written["code"] = number
+            tasks.append(written)
+        return values | {"tasks": tasks, "codes": codes}
 
     @classmethod
     def from_json(cls, text: str) -> Graph:
@@ -102,8 +123,10 @@ class Graph:
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Graph:
         """Rebuild from `to_dict`."""
-        tasks = {spec["id"]: _read(spec) for spec in values["tasks"]}
-        return cls(**{**values, "tasks": tasks, "notify": tuple(values.get("notify", ()))})
+        rest = {name: value for name, value in values.items() if name != "codes"}
+        codes = values.get("codes", ())
+        tasks = {spec["id"]: _read(spec, codes) for spec in values["tasks"]}
+        return cls(**{**rest, "tasks": tasks, "notify": tuple(values.get("notify", ()))})
 
     def descendants(self, ids: set[str]) -> set[str]:
         """Return `ids` and everything that follows them."""
@@ -122,14 +145,21 @@ class Graph:
         return found
 
 
-DEFAULTS: Mapping[str, Any] = asdict(TaskSpec(id=""))
+DEFAULTS: Mapping[str, Any] = TaskSpec(id="")._asdict()
+_USUAL = tuple(DEFAULTS.items())
 
 
 def _written(spec: TaskSpec) -> dict[str, Any]:
-    values = {name: getattr(spec, name) for name in DEFAULTS}
-    return {name: value for name, value in values.items() if value != DEFAULTS[name]}
+    """Return what is not as usual; most of it is, and the very same object."""
+    pairs = zip(_USUAL, spec, strict=True)
+    return {name: value for (name, usual), value in pairs if value is not usual and value != usual}
 
 
-def _read(values: Mapping[str, Any]) -> TaskSpec:
-    tuples = {name: tuple(values[name]) for name in ("data", "order_only", "provided") if name in values}
-    return TaskSpec(**{**values, **tuples})
+def _read(values: Mapping[str, Any], codes: Sequence[Mapping[str, Any]]) -> TaskSpec:
+    read = dict(values)
+    for name in ("data", "order_only", "provided"):
+        if name in read:
+            read[name] = tuple(read[name])
+    if isinstance(read.get("code"), int):
+        read["code"] = codes[read["code"]]
+    return TaskSpec(**read)

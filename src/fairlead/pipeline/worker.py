@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import time
 import traceback
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from importlib.machinery import ModuleSpec, PathFinder
 from types import TracebackType
@@ -16,6 +17,7 @@ from typing import Any
 from fairlead.blobs import Blobs
 from fairlead.clock import derive_seed
 from fairlead.errors import ConditionError, FairleadError, OutputError, UnknownTaskError
+from fairlead.finding import Finding, Heard, collected
 from fairlead.pipeline import checkpoint
 from fairlead.pipeline.artifacts import Artifact, fingerprint, load_output, store_output
 from fairlead.pipeline.capture import Capture
@@ -31,6 +33,9 @@ TRACEBACK_LIMIT = 4000
 MESSAGE_LIMIT = 4000
 """Characters of a traceback and of a message in the report; the log has them whole."""
 
+FINDINGS_LIMIT = 200
+"""Findings of one task that are kept."""
+
 
 @dataclass(frozen=True, slots=True)
 class Workshop:
@@ -43,37 +48,63 @@ class Workshop:
 
 
 def work(channel: Channel, shop: Workshop) -> None:
-    """Perform orders one after the other until the coordinator closes the channel."""
-    while (order := channel.receive()) is not None:
-        crash_point("order-received")
-        perform(order, shop, channel.send)
+    """Perform orders one after the other until the coordinator closes the channel.
+
+    Where the next order waits already, its start is told with the end of the one before: for short tasks,
+    to wake the coordinator twice a task would cost more than all else.
+    """
+    order = channel.receive()
+    if order is not None:
+        channel.send(_taken(order))
+    while order is not None:
+        report = perform(order, shop)
         os.chdir(shop.root)  # a task that went elsewhere does not take the next one along
+        following = channel.receive(wait=False)
+        channel.send(report if following is None else {**report, "then": _taken(following)})
+        crash_point("result-reported")
+        if following is None and (following := channel.receive()) is not None:
+            channel.send(_taken(following))
+        order = following
 
 
 def work_in_threads(channel: Channel, shop: Workshop, threads: int) -> None:
     """Perform orders side by side in threads, for tasks that wait for others rather than compute."""
     from concurrent.futures import ThreadPoolExecutor  # 17 ms; only where a pipeline has such tasks
 
+    def perform_and_tell(order: Message) -> None:
+        channel.send(_taken(order))
+        channel.send(perform(order, shop))
+        crash_point("result-reported")
+
     with ThreadPoolExecutor(threads) as pool:
         while (order := channel.receive()) is not None:
-            pool.submit(perform, order, shop, channel.send)
+            pool.submit(perform_and_tell, order)
 
 
-def perform(order: Message, shop: Workshop, report: Callable[[Message], None]) -> None:
-    """Do one order: a task, the expansion of a map, or the publication of an output."""
+def _taken(order: Message) -> Message:
+    """Return the report that an order is being begun."""
+    crash_point("order-received")
     about = {"task": order["task"], "attempt": order["attempt"]}
-    report({**about, "event": "started", "at": time.time()})
+    return {"event": "started", **about, "at": time.time(), "pid": os.getpid()}
+
+
+def perform(order: Message, shop: Workshop) -> Message:
+    """Do one order, a task, the expansion of a map or the publication of an output, and return its report."""
     cpu = time.thread_time()
-    with shop.capture.to(order.get("log")):
+    with shop.capture.to(order.get("log")), collected() as heard:
         try:
-            outcome = ACTIONS[order["do"]](order, shop)
+            outcome = ACTIONS[order["do"]](order, shop, heard)
         except BaseException as error:  # the edge of a task: whatever it raised is recorded with its traceback
             outcome = _failure(error, shop)
-    report({**about, "event": "ended", "at": time.time(), "cpu": time.thread_time() - cpu, **outcome})
-    crash_point("result-reported")
+            if heard.findings:
+                outcome["error"]["findings"] = _plain(heard.findings, shop)
+    about: Message = {"event": "ended", "task": order["task"], "attempt": order["attempt"]}
+    if heard.measured:
+        about["measured"] = heard.measured
+    return {**about, "at": time.time(), "cpu": time.thread_time() - cpu, **outcome}
 
 
-def _call(order: Message, shop: Workshop) -> Message:
+def _call(order: Message, shop: Workshop, heard: Heard) -> Message:
     task = shop.description.dag.tasks[order["name"]]
     outputs = {name: _load(given, shop.blobs) for name, given in order["inputs"].items()}
     reason = _reason_to_skip(task.id, shop, outputs)
@@ -97,6 +128,8 @@ def _call(order: Message, shop: Workshop) -> Message:
     _refuse_unfinished(value, task)
     _refuse_unknown_choice(value, task, shop)
     artifact = store_output(value, shop.blobs)
+    if heard.findings:
+        artifact = replace(artifact, findings=_plain(heard.findings, shop))
     write_manifest(shop.blobs, order, artifact)
     checkpoint.forget(place)
     return {"state": "succeeded", "artifact": artifact.to_dict()}
@@ -115,7 +148,7 @@ def _reason_to_skip(task_id: str, shop: Workshop, outputs: Mapping[str, Any]) ->
     return None
 
 
-def _expand(order: Message, shop: Workshop) -> Message:
+def _expand(order: Message, shop: Workshop, _: Heard) -> Message:
     """Split the list that a mapped task runs over into one stored item each."""
     task = shop.description.dag.tasks[order["name"]]
     outputs = {name: _load(given, shop.blobs) for name, given in order["inputs"].items()}
@@ -131,7 +164,7 @@ def _expand(order: Message, shop: Workshop) -> Message:
     return {"state": "expanded", "items": [store_output(item, shop.blobs).to_dict() for item in items]}
 
 
-def _publish(order: Message, shop: Workshop) -> Message:
+def _publish(order: Message, shop: Workshop, _: Heard) -> Message:
     """Write a stored output to a table file that people and other tools read."""
     from fairlead.frame import write_table
 
@@ -141,7 +174,7 @@ def _publish(order: Message, shop: Workshop) -> Message:
     return {"state": "published", "path": order["path"], "fingerprint": fingerprint(target)}
 
 
-ACTIONS: Mapping[str, Callable[[Message, Workshop], Message]] = {
+ACTIONS: Mapping[str, Callable[[Message, Workshop, Heard], Message]] = {
     "call": _call,
     "expand": _expand,
     "publish": _publish,
@@ -250,6 +283,12 @@ def _refuse_unfinished(value: Any, task: Task) -> None:
     kind = type(value)
     if kind.__name__ in ("generator", "coroutine", "async_generator") and kind.__module__ == "builtins":
         raise OutputError.unfinished(task.id, kind.__name__)
+
+
+def _plain(findings: Sequence[Finding], shop: Workshop) -> list[Message]:
+    """Give findings as they are stored, without secrets; a task that reports thousands keeps the first."""
+    texts = (json.dumps(finding.to_dict(), default=str) for finding in findings[:FINDINGS_LIMIT])
+    return [json.loads(shop.capture.redact(text)) for text in texts]
 
 
 def _failure(error: BaseException, shop: Workshop) -> Message:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from fairlead.blobs import Blobs
@@ -16,6 +16,9 @@ from fairlead.store import Store
 
 PART_AGE = 3600.0
 """Seconds after which a half-written file counts as left behind; a living writer renames it much sooner."""
+
+VALIDATIONS_KEPT = 100
+"""So many of the latest validations by each suite stay in any case: they are small, and a trend needs them."""
 
 YOUNG = 600.0
 """Seconds during which a blob stays even if nothing names it yet: its manifest may be about to be written."""
@@ -32,12 +35,13 @@ class Garbage:
     blobs: int = 0
     bytes: int = 0
     parts: int = 0
+    validations: int = 0
 
 
 def collect_garbage(
     project: Project, *, keep: int = 10, older_than: float | None = None, dry_run: bool = False
 ) -> Garbage:
-    """Forget old runs and remove the outputs that only they needed.
+    """Forget old runs and validations, and remove the outputs that only they needed.
 
     Parameters
     ----------
@@ -53,11 +57,13 @@ def collect_garbage(
         needed, keys = _needed(store, blobs, kept)
         dead_keys = [key for key in blobs.names() if _belongs_to(key) not in keys and not key.startswith("published-")]
         dead = list(_dead_blobs(blobs, needed, now))
-        found = Garbage(len(gone), len(dead_keys), len(dead), sum(size for _, size in dead))
+        old = store.validations.old(max(keep, VALIDATIONS_KEPT), now - (older_than or 0.0))
+        found = Garbage(len(gone), len(dead_keys), len(dead), sum(size for _, size in dead), validations=len(old))
         if dry_run:
             return found
         with store.transaction():
             store.runs.delete(gone)
+            store.validations.delete(old)
         # Names before content: what is named is always there.
         for key in dead_keys:
             blobs.delete_named(key)
@@ -65,7 +71,7 @@ def collect_garbage(
             blobs.delete(digest)
         for run_id in gone:
             shutil.rmtree(project.state / "logs" / run_id, ignore_errors=True)
-        return Garbage(found.runs, found.results, found.blobs, found.bytes, blobs.sweep_parts(PART_AGE, now))
+        return replace(found, parts=blobs.sweep_parts(PART_AGE, now))
 
 
 def _old_runs(store: Store, keep: int, before: float) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 The SQL is portable text with ``:name`` parameters. SQLite, embedded, understands it as it stands and runs it
 through Python's own sqlite3; PostgreSQL, shared, gets the same text through SQLAlchemy. Each file holds the
-questions of one noun: `runs`, `schedules`.
+questions of one noun: `runs`, `schedules`, `validations`.
 """
 
 from __future__ import annotations
@@ -15,8 +15,9 @@ from fairlead.store.drivers import Driver, open_driver
 from fairlead.store.runs import Runs
 from fairlead.store.schedules import Schedules
 from fairlead.store.schema import migrate
+from fairlead.store.validations import Validations
 
-__all__ = ["Runs", "Schedules", "Store"]
+__all__ = ["Runs", "Schedules", "Store", "Validations"]
 
 
 class Store:
@@ -47,6 +48,7 @@ class Store:
             raise
         self.runs = Runs(self.driver)
         self.schedules = Schedules(self.driver)
+        self.validations = Validations(self.driver)
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:

@@ -111,6 +111,34 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         )""",
     ),
     ("ALTER TABLE slot ADD COLUMN reason TEXT",),
+    (
+        """CREATE TABLE validation (
+            id TEXT PRIMARY KEY,
+            suite TEXT NOT NULL,
+            source TEXT NOT NULL,
+            at DOUBLE PRECISION NOT NULL,
+            row_count BIGINT NOT NULL,
+            success BIGINT NOT NULL,
+            worst TEXT,
+            split TEXT,
+            run_id TEXT,
+            task_id TEXT,
+            seconds DOUBLE PRECISION NOT NULL
+        )""",
+        "CREATE INDEX validation_suite ON validation (suite, at)",
+        "CREATE INDEX validation_run ON validation (run_id) WHERE run_id IS NOT NULL",
+        """CREATE TABLE rule_result (
+            validation_id TEXT NOT NULL REFERENCES validation (id) ON DELETE CASCADE,
+            position BIGINT NOT NULL,
+            rule TEXT NOT NULL,
+            sentence TEXT NOT NULL,
+            considered BIGINT,
+            unexpected BIGINT,
+            observed TEXT,
+            success BIGINT NOT NULL,
+            PRIMARY KEY (validation_id, position)
+        )""",
+    ),
 )
 """Statements by version: the n-th entry leads from version n to n + 1. Entries are added, never changed."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import gc
 import json
 import os
 import select
@@ -34,6 +35,7 @@ class Worker:
     far : the worker's own end of the channel, kept open here so that an order which the worker
         has not yet taken can be taken back: the kernel gives each message to one reader only.
     orders : sent and not yet ended, in order; `started` counts those that the worker has begun.
+    has_begun : whether it has ever begun one.
     """
 
     number: int
@@ -42,6 +44,7 @@ class Worker:
     width: int
     pid: int = 0
     started: int = 0
+    has_begun: bool = False
     orders: deque[Message] = field(default_factory=deque)
 
 
@@ -111,6 +114,10 @@ class LocalEngine:
             raise StoreReadOnlyError.folder(os.path.dirname(self.loader_log)) from None
         sys.stdout.flush()
         self._process = (_forked if self.may_fork and _is_alone() else _spawned)(near, far, log)
+        if self.may_fork:
+            # What this process makes, rows and specs, it keeps until the run ends: looking for garbage among ten
+            # thousand of them was a tenth of its time. The loader, and with it the workers, have Python's own limits.
+            gc.set_threshold(50_000, 20, 100)
         self.may_fork = False  # a later one, in the place of a dead one, would inherit an open store
         os.close(log)
         far.close()
@@ -203,15 +210,24 @@ class LocalEngine:
 
     def _reports(self, worker: Worker) -> Iterator[tuple[Worker, Message]]:
         while (message := worker.channel.receive(wait=False)) is not None:
-            if message["event"] == "started":
-                worker.started += 1
-            else:
-                worker.started -= 1
-                for order in worker.orders:
-                    if (order["task"], order["attempt"]) == (message["task"], message["attempt"]):
-                        worker.orders.remove(order)
-                        break
-            yield worker, message
+            following = message.pop("then", None)
+            yield worker, self._noted(worker, message)
+            if following is not None:
+                yield worker, self._noted(worker, following)
+
+    def _noted(self, worker: Worker, message: Message) -> Message:
+        """Keep count of what a worker has begun and ended."""
+        if message["event"] == "started":
+            worker.pid = message["pid"]  # it may be at work before the loader has told of it
+            worker.started += 1
+            worker.has_begun = True
+            return message
+        worker.started -= 1
+        for order in worker.orders:
+            if (order["task"], order["attempt"]) == (message["task"], message["attempt"]):
+                worker.orders.remove(order)
+                break
+        return message
 
     def _news(self) -> Iterator[tuple[Worker, Message]]:
         assert self._control is not None
