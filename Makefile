@@ -22,6 +22,7 @@ test: $(READY)
 
 heavy: $(READY)
 	bash .ci/postgres
+	bash .ci/spark
 	$(BIN)/pytest -m "heavy or drill"
 
 docs: $(READY)

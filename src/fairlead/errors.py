@@ -36,6 +36,10 @@ Bad data is a `Finding`; an exception means that Fairlead cannot go on. Every on
     │   ├── BlobCorruptError         FL402  a stored output has changed on the disk
     │   └── OutputError              FL403  an output cannot be turned into bytes, or back
     ├── TableError                   FL500  a table cannot be read, or is not as expected
+    ├── SuiteError                   FL510  an expectation is not written in a way that can be checked
+    ├── ValidationError              FL512  a table does not pass its suite
+    ├── SplitError                   FL520  the folder of a split cannot be used
+    │   └── RowsLostError            FL521  a split has lost rows, or has too many
     ├── ScheduleError                FL600  a schedule, a date or a duration cannot be understood
     └── SecretError                  FL700  a secret is not set
 
@@ -55,8 +59,14 @@ if TYPE_CHECKING:
 NAMES_SHOWN = 8
 """A longer list of names is cut here: a message is read in a terminal."""
 
+VALIDATION_PROBLEMS_SHOWN = 5
+"""Findings that the error about a table names; the result has them all."""
+
 VALUE_WIDTH = 60
 """Characters of a value that a message shows."""
+
+REASON_LEFT_OUT = "the reason is left out, as it may show a value of a private column"
+"""Stands for the words of another library, which often quote a value."""
 
 PACKAGE_OF = {"PIL": "pillow", "cv2": "opencv-python", "sklearn": "scikit-learn", "yaml": "pyyaml"}
 """Modules that newcomers import most and whose package has another name."""
@@ -123,6 +133,9 @@ class FairleadError(Exception):
     code: ClassVar[str] = "FL000"
     exit_code: ClassVar[int] = 2
 
+    discreet: str | None = None
+    """What to say instead where no value of a table may be shown, if the message may show one."""
+
     def __init__(self, message: str, *, where: str | None = None, hint: str | None = None) -> None:
         super().__init__(message)
         self.message = message
@@ -136,6 +149,10 @@ class FairleadError(Exception):
         if self.hint:
             lines.append(f"Hint: {self.hint}")
         return "\n".join(lines)
+
+    def without_values(self) -> Self:
+        """Return the error with a message that shows no value of a table."""
+        return type(self)(self.discreet or self.message, where=self.where, hint=self.hint)
 
     def to_dict(self) -> dict[str, str | None]:
         """Return the error as plain values, ready for JSON.
@@ -162,14 +179,6 @@ class FairleadError(Exception):
         """
         kind = all_errors().get(values["code"] or "", FairleadError)
         return kind(values["message"] or "", where=values.get("where"), hint=values.get("hint"))
-
-    @classmethod
-    def unexpected(cls, error: BaseException, doing: str) -> Self:
-        """Report a fault of Fairlead itself, met while `doing` something ("resuming run ...")."""
-        return cls(
-            f"Fairlead met an error that it did not foresee while {doing}: {_raised(error)}.",
-            hint="finished tasks are kept, so try again; if it comes back, report it with these lines.",
-        )
 
 
 # --- the project -----------------------------------------------------------------------------------------
@@ -485,31 +494,12 @@ class InvalidTaskError(PipelineError):
     code = "FL107"
 
     @classmethod
-    def placeholder(cls, task_id: str | None = None, where: str | None = None) -> Self:
-        """``PythonOperator(...)``, copied from an example, has dots where the function belongs."""
-        subject = f"Task '{task_id}'" if task_id else "A PythonOperator"
-        return cls(
-            f"{subject} has '...' in the place of its function.",
-            where=where,
-            hint="give it the function to run: PythonOperator(extract), with `def extract(): ...` above it.",
-        )
-
-    @classmethod
     def not_callable(cls, task_id: str, value: object, where: str | None = None) -> Self:
         """What was given to run is not a function."""
         return cls(
             f"Task '{task_id}' is to run {_show(value)} ({type(value).__name__}); expected a function.",
             where=where,
             hint="give the function without calling it: PythonOperator(extract), not ...(extract()).",
-        )
-
-    @classmethod
-    def not_importable(cls, task_id: str, function: str, where: str | None = None) -> Self:
-        """A lambda, or a function made inside another, which a worker process cannot find again."""
-        return cls(
-            f"Task '{task_id}' runs '{function}', which other processes cannot find again by its name.",
-            where=where,
-            hint="write it with `def` at the top level of the file, not as a lambda or inside a function.",
         )
 
     @classmethod
@@ -706,30 +696,12 @@ class ParamError(FairleadError):
         )
 
     @classmethod
-    def missing(cls, name: str, task: str) -> Self:
-        """A task needs a parameter that has neither a value nor a default."""
-        return cls(
-            f"The parameter '{name}' of task '{task}' has no value and no default.",
-            where=f"task '{task}'",
-            hint=f"set it in the params file, or for one run with --param {name}=VALUE.",
-        )
-
-    @classmethod
     def bad_override(cls, text: str) -> Self:
         """What was given with ``--param`` is not NAME=VALUE."""
         return cls(
             f"{_show(text)} does not set a parameter; expected NAME=VALUE.",
             where="--param",
             hint="write for instance --param folds=5.",
-        )
-
-    @classmethod
-    def clash(cls, name: str, other: str, source: str) -> Self:
-        """The name of a parameter already means something else (`other`: "a task", "a built-in value")."""
-        return cls(
-            f"The parameter '{name}' has the name of {other}, so a task that asks for it could mean either.",
-            where=source,
-            hint=f"give the parameter another name, such as '{name}_value'.",
         )
 
 
@@ -1014,15 +986,6 @@ class BlobError(FairleadError):
 
     code = "FL400"
 
-    @classmethod
-    def failed(cls, place: Path | str, reason: str) -> Self:
-        """The disk or the object store said `reason`, which has no error class of its own here."""
-        return cls(
-            f"The place where outputs are stored reports an error: {_without_password(reason, str(place))}.",
-            where=_shown_url(str(place)),
-            hint="check that it exists and that you may read and write there, then `fairlead resume`.",
-        )
-
 
 class BlobMissingError(BlobError):
     """Tell that a stored output is gone."""
@@ -1093,14 +1056,6 @@ class OutputError(BlobError):
             hint="another version wrote it; upgrade Fairlead, or run its task again.",
         )
 
-    @classmethod
-    def unreadable(cls, digest: str, reason: str) -> Self:
-        """The bytes are whole, and the value they describe cannot be built again."""
-        return cls(
-            f"The stored output {digest[:12]} cannot be read back: {_clause(reason)}.",
-            hint="install the packages it was made with, or run its task again: `fairlead run --from TASK`.",
-        )
-
 
 class TableError(FairleadError):
     """Tell that a table cannot be read, or is not as expected."""
@@ -1132,10 +1087,12 @@ class TableError(FairleadError):
     @classmethod
     def unreadable(cls, path: Path | str, reason: str) -> Self:
         """The file is there, and its content is not what its name promises."""
-        return cls(
+        error = cls(
             f"The table '{path}' cannot be read: {_clause(reason)}.",
             hint="check that the file is whole and of the format that its ending says.",
         )
+        error.discreet = f"The table '{path}' cannot be read; {REASON_LEFT_OUT}."
+        return error
 
     @classmethod
     def missing_column(
@@ -1163,6 +1120,15 @@ class TableError(FairleadError):
         )
 
     @classmethod
+    def not_checkable(cls, kind: str) -> Self:
+        """A value of the type `kind` is to be checked by a suite."""
+        return cls(
+            f"A table of polars, pandas, pyarrow, DuckDB or PySpark, or the path of a file, is expected, not {kind}.",
+            hint="name several files by a pattern, such as 'sales/*.parquet'; make a table of an array by "
+            "pandas.DataFrame(array).",
+        )
+
+    @classmethod
     def not_writable(cls, column: str | None, target: str, reason: str) -> Self:
         """A column, or without one the whole table, cannot be put into `target`: a file, or a fingerprint."""
         subject = "The table" if column is None else f"Column '{column}'"
@@ -1177,6 +1143,701 @@ class TableError(FairleadError):
         return cls(
             f"No file matches '{pattern}'.",
             hint="put the files there, or check the pattern: * stands for any name, ** for any folders.",
+        )
+
+    @classmethod
+    def other_columns(cls, path: Path | str, first: Path | str, difference: str) -> Self:
+        """The files of one table do not have the same columns."""
+        return cls(
+            f"The file '{path}' is not of the same table as '{first}': {_clause(difference)}.",
+            hint="take the file out, or write it again with the same columns.",
+        )
+
+    @classmethod
+    def failed_query(cls, library: str, reason: str) -> Self:
+        """The library that holds the table cannot answer a question about it."""
+        error = cls(
+            f"{library} cannot answer what the suite asks of the table: {_clause(reason)}.",
+            hint="check that the table can still be read, and that no number in it is too large to calculate with.",
+        )
+        error.discreet = f"{library} cannot answer what the suite asks of the table; {REASON_LEFT_OUT}."
+        return error
+
+    @classmethod
+    def object_column(cls, name: str, value: object) -> Self:
+        """A column holds Python objects that no rule can be put to."""
+        error = cls(
+            f"Column '{name}' holds Python objects such as {_show(value)}, of no type that tables know.",
+            hint="turn it into text, numbers or dates, or leave the column out.",
+        )
+        error.discreet = f"Column '{name}' holds Python objects of no type that tables know."
+        return error
+
+    @classmethod
+    def scan_failed(cls, reason: str) -> Self:
+        """Reading the table, or computing with its values, ended with an error of the table library."""
+        error = cls(
+            f"The table could not be gone through to its end: {_clause(reason)}.",
+            hint="check that its file is whole, and that its columns have the types that the rules expect.",
+        )
+        error.discreet = f"The table could not be gone through to its end; {REASON_LEFT_OUT}."
+        return error
+
+    @classmethod
+    def duplicate_column(cls, name: str, path: Path | str | None = None) -> Self:
+        """Two columns have the same name, so that a rule about it could mean either."""
+        table = "the table" if path is None else f"the table '{path}'"
+        return cls(
+            f"Two columns of {table} are called '{name}'.",
+            hint="give each column a name of its own.",
+        )
+
+
+class SuiteError(FairleadError):
+    """Tell that an expectation, or a suite of them, is not written in a way that can be checked."""
+
+    code = "FL510"
+
+    argument: str | None = None
+    """Which argument is at fault, where one is: a file of suites is searched for its line."""
+
+    @classmethod
+    def unknown_expectation(cls, name: str, known: Iterable[str], where: str | None = None) -> Self:
+        """No expectation has this name."""
+        return cls(
+            f"There is no expectation '{name}'.",
+            where=where,
+            hint=_choice(name, known, otherwise="`fairlead.data` lists them all."),
+        )
+
+    @classmethod
+    def unknown_argument(cls, expectation: str, name: str, known: Iterable[str]) -> Self:
+        """The expectation has no such argument."""
+        error = cls(
+            f"The expectation {expectation} has no argument '{name}'.",
+            hint=_choice(name, known, otherwise="it has none."),
+        )
+        error.argument = name
+        return error
+
+    @classmethod
+    def missing_argument(cls, expectation: str, names: Sequence[str]) -> Self:
+        """An argument that the expectation cannot do without."""
+        return cls(
+            f"The expectation {expectation} needs {_names(names)}.",
+            hint=f"write {expectation}({', '.join(f'{name}=...' for name in names)}).",
+        )
+
+    @classmethod
+    def too_many_arguments(cls, expectation: str, given: int, names: Sequence[str]) -> Self:
+        """More arguments in a row than the expectation has."""
+        return cls(
+            f"The expectation {expectation} takes {_count(len(names), 'argument')}, not {given}.",
+            hint=f"they are {', '.join(names)}; give everything else by name, as in mostly=0.95.",
+        )
+
+    @classmethod
+    def argument_twice(cls, expectation: str, name: str) -> Self:
+        """An argument is given by its place and by its name."""
+        error = cls(f"The argument '{name}' of {expectation} is given twice.", hint="give it once.")
+        error.argument = name
+        return error
+
+    @classmethod
+    def bad_argument(cls, expectation: str, name: str, value: object, expected: str) -> Self:
+        """An argument has a value of no use."""
+        error = cls(
+            f"The argument '{name}' of {expectation} is {_show(value)}; expected {expected}.",
+            hint=f"change '{name}'.",
+        )
+        error.argument = name
+        return error
+
+    @classmethod
+    def warns_after_failing(cls, expectation: str, warn_above: float, fail_above: float) -> Self:
+        """A split would fail at a smaller share of broken rows than it warns at."""
+        error = cls(
+            f"The argument 'warn_above' of {expectation} is {warn_above:g}, but a split fails above {fail_above:g} "
+            "already.",
+            hint="raise 'fail_above' to 'warn_above' at least, or lower 'warn_above'.",
+        )
+        error.argument = "warn_above"
+        return error
+
+    @classmethod
+    def unknown_type(cls, expectation: str, argument: str, name: str, near: str) -> Self:
+        """No type has this name; `near` is one that may have been meant."""
+        error = cls(f"There is no type '{name}' for {expectation} to look for.", hint=f"did you mean '{near}'?")
+        error.argument = argument
+        return error
+
+    @classmethod
+    def bad_bounds(cls, expectation: str, low: object, high: object) -> Self:
+        """The least value is above the greatest."""
+        error = cls(
+            f"The expectation {expectation} can never hold: min_value {_show(low)} is above max_value {_show(high)}.",
+            hint="swap the two.",
+        )
+        error.argument = "min_value"
+        return error
+
+    @classmethod
+    def no_bounds(cls, expectation: str) -> Self:
+        """Neither a least nor a greatest value is given."""
+        return cls(
+            f"The expectation {expectation} has neither min_value nor max_value.",
+            hint="give at least one of them.",
+        )
+
+    @classmethod
+    def not_an_expectation(cls, suite: str, value: object) -> Self:
+        """A suite holds something that is no expectation."""
+        return cls(
+            f"The suite '{suite}' holds {_show(value)}, which is not an expectation.",
+            hint='write its lines as calls: between("age", 0, 120).',
+        )
+
+    @classmethod
+    def no_name(cls, kind: str) -> Self:
+        """A suite is made with something else than its name in the first place."""
+        return cls(
+            f"The name of a suite comes first, as text, not {kind}.",
+            hint='write Suite("people", [not_null("name")]).',
+        )
+
+    @classmethod
+    def no_list(cls, suite: str, kind: str) -> Self:
+        """The expectations of a suite are not given as a list."""
+        return cls(
+            f"The expectations of the suite '{suite}' are {kind}, not a list.",
+            hint=f'put them in brackets: Suite({_show(suite)}, [not_null("name")]).',
+        )
+
+    @classmethod
+    def no_expectations(cls, where: str) -> Self:
+        """The file of a suite holds no rule, so that every table would pass."""
+        return cls(
+            "The suite holds no expectation, so that every table would pass.",
+            where=where,
+            hint="write some, or have them proposed: `fairlead validate --suggest TABLE --output suite.toml`.",
+        )
+
+    @classmethod
+    def built_in_name(cls, name: str) -> Self:
+        """A custom expectation has the name of one of Fairlead's own."""
+        return cls(
+            f"'{name}' is an expectation of Fairlead, and your own cannot take its place.",
+            hint=f"give your function another name, such as own_{name}.",
+        )
+
+    @classmethod
+    def nameless(cls) -> Self:
+        """A custom expectation is made of a function without a name."""
+        return cls(
+            "An expectation has the name of its function, and this function has no name.",
+            hint="write it with def, and @expectation above it.",
+        )
+
+    @classmethod
+    def body_failed(cls, expectation: str, error: BaseException) -> Self:
+        """The function of a custom expectation raised an error."""
+        return cls(
+            f"The expectation {expectation} cannot be made: {_raised(error)}.",
+            hint="in its function, write columns as col(name), and compare them with plain values or with each other.",
+        )
+
+    @classmethod
+    def computes_only(cls, expectation: str, text: str) -> Self:
+        """The function of a custom expectation returns a number or text, not a condition."""
+        return cls(
+            f"The expectation {expectation} returns {text}, which is neither true nor false.",
+            hint="compare it with something: col(a) - col(b) > 0.",
+        )
+
+    @classmethod
+    def not_a_condition(cls, expectation: str, value: object) -> Self:
+        """The function of a custom expectation returns something else than a condition."""
+        return cls(
+            f"The expectation {expectation} returns {_show(value)}, not a condition on columns.",
+            hint="return something like col(a) > col(b).",
+        )
+
+    @classmethod
+    def not_a_row(cls, value: object) -> Self:
+        """Something else than one row is to be checked as one."""
+        return cls(
+            f"One row is expected, with its values by the names of the columns, not {_show(value)}.",
+            hint='write it as {"age": 36}; check a table by suite.run(table).',
+        )
+
+    @classmethod
+    def mixed_types(cls, column: str, value: object, other: str, where: str | None = None) -> Self:
+        """A column holds values of several types, and a rule cannot be put to one of them."""
+        error = cls(
+            f"'{column}' holds {_show(value)}, which cannot be compared with {other}.",
+            where=where,
+            hint="give all values of the column one type.",
+        )
+        error.discreet = f"'{column}' holds values of types that cannot be compared."
+        return error
+
+    @classmethod
+    def not_in_order(cls, library: str) -> Self:
+        """A rule looks at the row above, and the rows of the table have no order."""
+        return cls(
+            f"The rows of a table of {library} have no order, so that a rule about the row above cannot be checked.",
+            hint="write the table to a Parquet file in the order that is meant, and check that.",
+        )
+
+    @classmethod
+    def too_many_values(cls, column: str, limit: int, library: str) -> Self:
+        """A rule is decided by Python for each different value, and too many of them break it."""
+        return cls(
+            f"More than {limit} different values of {column} break a rule that {library} cannot decide itself.",
+            hint="write the table to a Parquet file, and check that.",
+        )
+
+    @classmethod
+    def used_as_bool(cls, condition: str) -> Self:
+        """A condition stands where Python decides at once."""
+        return cls(
+            f"Whether {condition} holds is not known before a table is looked at.",
+            hint="join conditions with & and |, negate one with ~, each in parentheses.",
+        )
+
+    @classmethod
+    def bad_condition(cls, text: str, reason: str) -> Self:
+        """A row condition cannot be read."""
+        error = cls(
+            f"The row condition {_show(text)} cannot be read: {_clause(reason)}.",
+            hint='write it as col("age") > 18, with and, or, not, == and .notNull().',
+        )
+        error.argument = "row_condition"
+        return error
+
+    @classmethod
+    def bad_regex(cls, regex: str, reason: str) -> Self:
+        """A pattern is not a regular expression."""
+        return cls(
+            f"{_show(regex)} is not a regular expression: {_clause(reason)}.",
+            hint="escape characters that stand for themselves: \\. is a full stop.",
+        )
+
+    @classmethod
+    def slow_regex(cls, regex: str, characters: int, seconds: float) -> Self:
+        """A regular expression takes too long on a value."""
+        return cls(
+            f"The regular expression {_show(regex)} was not done with a text of {characters} characters "
+            f"after {seconds:g} seconds.",
+            hint="avoid a repetition inside a repetition, such as (a+)+, or check the length of the text first.",
+        )
+
+    @classmethod
+    def function_failed(cls, name: str, kind: str, error: BaseException) -> Self:
+        """A Python function that looks at single values raised an error."""
+        failed = f"The function {name} failed on a value of the type {kind}: {type(error).__name__}"
+        found = cls(f"{failed}: {_clause(str(error))}.", hint="let it return False for a value that it cannot use.")
+        found.discreet = f"{failed}."
+        return found
+
+    @classmethod
+    def python_objects(cls, column: str) -> Self:
+        """A column of Python objects without a common type is compared, or computed with."""
+        return cls(
+            f"Column '{column}' holds Python objects, of which it can only be said whether they are there.",
+            hint="give the column one type, such as text or numbers.",
+        )
+
+    @classmethod
+    def wrong_type(cls, expectation: str, column: str, family: str, value: object) -> Self:
+        """A value is compared with a column of another type."""
+        return cls(
+            f"'{column}' is {family}, and {_show(value)} is not.",
+            where=f"expectation {expectation}",
+            hint="give a value of the column's type, or change the column's type when it is read.",
+        )
+
+    @classmethod
+    def uncomparable(cls, expectation: str, left: str, right: str) -> Self:
+        """Two columns of different types are compared."""
+        return cls(
+            f"No comparison of {left} with {right} is possible.",
+            where=f"expectation {expectation}",
+            hint="compare columns of one type.",
+        )
+
+    @classmethod
+    def wrong_operand(cls, expectation: str, operand: str, expected: str) -> Self:
+        """An operation is applied to a column of another type."""
+        return cls(
+            f"Expected {expected}; found {operand}.",
+            where=f"expectation {expectation}",
+            hint="use another column, or change the column's type when it is read.",
+        )
+
+    @classmethod
+    def do_not_fit(cls, problems: Sequence[str], hint: str | None = None) -> Self:
+        """Several lines of a suite do not fit the table."""
+        return cls(f"{len(problems)} lines of the suite do not fit the table: {' '.join(problems)}", hint=hint)
+
+    @classmethod
+    def bad_json(cls, reason: str) -> Self:
+        """The file of a suite is not JSON."""
+        return cls(f"The suite is not valid JSON: {_clause(reason)}.", hint="correct the file at this line.")
+
+    @classmethod
+    def no_gx_suite(cls) -> Self:
+        """JSON that is no suite of Great Expectations."""
+        return cls(
+            "This JSON is not a suite of Great Expectations: it has no name, or no list of expectations.",
+            hint='a suite reads {"name": "people", "expectations": [{"type": "...", "kwargs": {...}}]}.',
+        )
+
+    @classmethod
+    def runs_sql(cls, name: str) -> Self:
+        """An expectation that can only be decided by a database."""
+        return cls(
+            f"The expectation '{name}' runs a query in a database of yours, and Fairlead runs no SQL out of a suite.",
+            hint="run the query yourself and check its result as a table, or say the rule with an expectation of your "
+            "own.",
+        )
+
+    @classmethod
+    def no_parameter(cls, text: str, known: Iterable[str]) -> Self:
+        """A parameter of a suite has no value."""
+        listed = list(known)
+        given = f"given are {_names(listed)}" if listed else "none are given"
+        error = cls(
+            f"The parameter {_show(text)} of the suite has no value; {given}.",
+            hint="give it when the suite is read: Suite.from_gx(path, parameters={...}).",
+        )
+        error.argument = text  # which stands in the file like the name of an argument
+        return error
+
+    @classmethod
+    def unknown_gx_version(cls, version: object, known: Iterable[str]) -> Self:
+        """A format of Great Expectations that cannot be written."""
+        return cls(
+            f"Suites of Great Expectations {_show(version)} cannot be written.", hint=f"choose one of {_names(known)}."
+        )
+
+    @classmethod
+    def not_in_gx(cls, expectation: str, argument: str, value: str) -> Self:
+        """An argument cannot be written as JSON."""
+        return cls(
+            f"The argument '{argument}' of {expectation} is {value}, which JSON cannot hold.",
+            hint="give text, numbers, dates or lists of them; of a table, its path.",
+        )
+
+    @classmethod
+    def unknown_result_format(cls, value: object, known: Iterable[str]) -> Self:
+        """A result is asked for in a form that there is not."""
+        return cls(f"There is no result format {_show(value)}.", hint=_choice(str(value), known, otherwise=""))
+
+    @classmethod
+    def not_all_values(cls, expectation: str, kept: int, found: int) -> Self:
+        """A result holds only some of the unexpected values, and all are asked for."""
+        return cls(
+            f"The result of {expectation} holds {kept} of {found} unexpected values; COMPLETE needs all of them.",
+            hint='run the suite again: suite.run(table, samples="all").',
+        )
+
+    @classmethod
+    def not_remembered(cls, name: str, known: Iterable[str]) -> Self:
+        """A dataset is to forget an expectation that was not asked of it."""
+        return cls(
+            f"No expectation '{name}' with these arguments was asked of the table.",
+            hint=_choice(name, known, otherwise="none was asked yet."),
+        )
+
+    @classmethod
+    def no_key(cls, name: str, known: Iterable[str]) -> Self:
+        """A result does not hold the column that is to identify rows."""
+        return cls(
+            f"The result does not hold the column '{name}', which is to identify rows.",
+            hint=_choice(name, known, otherwise=f"name it in the suite: Suite(..., keys=[{name!r}])."),
+        )
+
+    @classmethod
+    def no_file(cls, path: Path | str, near: str | None = None) -> Self:
+        """There is no suite at `path`; `near` is a file beside it that may have been meant."""
+        return cls(
+            f"There is no suite at '{path}'.",
+            hint=f"did you mean '{near}'?"
+            if near
+            else "write one, or have one proposed: `fairlead validate --suggest TABLE --output suite.toml`.",
+        )
+
+    @classmethod
+    def unreadable_file(cls, path: Path | str, reason: str) -> Self:
+        """The file of a suite cannot be read."""
+        return cls(f"The suite '{path}' cannot be read: {_clause(reason)}.", hint="check that it is a text file.")
+
+    @classmethod
+    def unwritable_file(cls, path: Path | str, reason: str) -> Self:
+        """The file of a suite cannot be written."""
+        return cls(f"The suite cannot be written to '{path}': {_clause(reason)}.", hint="choose another place.")
+
+    @classmethod
+    def bad_toml(cls, reason: str) -> Self:
+        """The file of a suite is not TOML."""
+        return cls(
+            f"The suite is not valid TOML: {_clause(reason)}.",
+            hint='a line reads name = value, and text stands in quotes: column = "age".',
+        )
+
+    @classmethod
+    def unknown_suite_key(cls, key: str, known: Iterable[str]) -> Self:
+        """A suite says something that means nothing."""
+        return cls(
+            f"A suite has no '{key}'.",
+            hint=_choice(key, known, otherwise="each expectation stands under a line of its own: [[expect]]."),
+        )
+
+    @classmethod
+    def bad_suite_key(cls, key: str, value: object, expected: str) -> Self:
+        """A suite says something of the wrong type."""
+        return cls(f"'{key}' of the suite is {_show(value)}; expected {expected}.", hint=f"change '{key}'.")
+
+    @classmethod
+    def no_type(cls, given: Sequence[str]) -> Self:
+        """A line of a suite's file does not say which expectation it is."""
+        said = f"only {_names(given)}" if given else "nothing at all"
+        return cls(
+            f"An expectation says {said}, not its type.",
+            hint='give it one: type = "not_null".',
+        )
+
+    @classmethod
+    def not_in_toml(cls, subject: str, key: str, value: str) -> Self:
+        """A value cannot be written in TOML."""
+        return cls(
+            f"'{key}' of {subject} holds {value}, which cannot be written in a suite file.",
+            hint="give text, numbers, dates or lists of them; of a table, its path.",
+        )
+
+    @classmethod
+    def unwritable_condition(cls, condition: str, part: str) -> Self:
+        """A row condition made in Python has no words in a file."""
+        return cls(
+            f"The row condition {_show(condition)} cannot be written in a suite file, because of {part}.",
+            hint="use comparisons, is_in and is_null in it, or keep the suite in Python.",
+        )
+
+    @classmethod
+    def no_python(cls, name: str, folder: str) -> Self:
+        """A suite names a Python file that is not there."""
+        return cls(f"There is no Python file '{name}' in '{folder}'.", hint="its path begins at the suite's folder.")
+
+    @classmethod
+    def bad_python(cls, name: str, error: BaseException) -> Self:
+        """A Python file that a suite names cannot be imported."""
+        return cls(f"'{name}' cannot be imported: {_raised(error)}.", hint=f"mend it, and try `python {name}`.")
+
+    @classmethod
+    def not_in_a_file(cls, expectation: str, module: str) -> Self:
+        """An expectation of one's own was defined where a suite file cannot point to."""
+        return cls(
+            f"The expectation {expectation} is defined in '{module}', which is no file that a suite can name.",
+            hint="put the function into a file such as checks.py, and import it from there.",
+        )
+
+    @classmethod
+    def several_suites(cls, path: Path | str, names: Iterable[str]) -> Self:
+        """A Python file holds several suites, and none is named."""
+        listed = list(names)
+        return cls(f"'{path}' holds {len(listed)} suites: {_names(listed)}.", hint=f"name one: {path}:{listed[0]}.")
+
+    @classmethod
+    def no_history(cls, name: str | None, known: Iterable[str]) -> Self:
+        """No validation by this suite is stored."""
+        begin = "begin one: `fairlead validate TABLE --suite suite.toml`, in the project's folder."
+        if name is None:
+            return cls("No validation is stored in this project.", hint=begin)
+        return cls(f"No validation by the suite '{name}' is stored.", hint=_choice(name, known, otherwise=begin))
+
+    @classmethod
+    def would_overwrite(cls, path: Path | str) -> Self:
+        """A proposed suite would replace a file that a person may have changed."""
+        return cls(
+            f"'{path}' is there already.",
+            hint="choose another name, or add --overwrite if nothing in it is worth keeping.",
+        )
+
+    @classmethod
+    def no_such_suite(cls, name: str, path: Path | str, known: Iterable[str]) -> Self:
+        """A Python file holds no suite of this name."""
+        return cls(
+            f"'{path}' holds no suite called '{name}'.",
+            hint=_choice(name, known, otherwise='make one there: customers = Suite("customers", [...]).'),
+        )
+
+
+class SplitError(FairleadError):
+    """Tell that the folder of a split cannot be used, or what is to be put back does not fit it."""
+
+    code = "FL520"
+
+    @classmethod
+    def not_a_split(cls, place: Path | str) -> Self:
+        """The folder holds no split."""
+        return cls(
+            f"There is no split in '{place}': it has no split.json.",
+            hint="`fairlead quarantine list` shows the splits of the project.",
+        )
+
+    @classmethod
+    def unreadable(cls, path: Path | str, reason: str) -> Self:
+        """What a split says about itself cannot be read."""
+        return cls(
+            f"'{path}' cannot be read: {_clause(reason)}.",
+            hint="split the table again; the file is written by Fairlead and not to be changed by hand.",
+        )
+
+    @classmethod
+    def other_format(cls, path: Path | str, found: object, known: int) -> Self:
+        """The split was written by another version."""
+        return cls(
+            f"'{path}' has the format {_show(found)}; this version of Fairlead reads {known}.",
+            hint="split the table again, or use the version of Fairlead that wrote it.",
+        )
+
+    @classmethod
+    def part_missing(cls, path: Path | str) -> Self:
+        """A file that belongs to the split is gone."""
+        return cls(f"The split has lost its file '{path}'.", hint="put the file back, or split the table again.")
+
+    @classmethod
+    def exists(cls, place: Path | str) -> Self:
+        """There is a split already where one is to be written."""
+        return cls(
+            f"There is a split in '{place}' already.",
+            hint="name another folder, or replace it with overwrite=True (`--overwrite`).",
+        )
+
+    @classmethod
+    def place_taken(cls, place: Path | str) -> Self:
+        """Something else is where the split is to be written; it is never overwritten."""
+        return cls(f"'{place}' is there and is no split, so it stays.", hint="name another folder.")
+
+    @classmethod
+    def did_not_pass(cls, place: Path | str, reasons: Sequence[str]) -> Self:
+        """The split failed, so there are no valid rows in it."""
+        first = f": {_clause(reasons[0])}" if reasons else ""
+        return cls(
+            f"The split in '{place}' did not pass, so it has no valid rows{first}.",
+            hint=f"look at the rows: `fairlead quarantine show {place}`; mend the source or the suite; split again.",
+        )
+
+    @classmethod
+    def reserved_column(cls, name: str) -> Self:
+        """The table has a column by a name that a split gives."""
+        return cls(
+            f"The table has a column '{name}', a name that a split uses itself.",
+            hint=f"drop or rename it before the split; a quarantined table is read without '{name}'.",
+        )
+
+    @classmethod
+    def unsupported_table(cls, kind: str, instead: str) -> Self:
+        """A table of this kind can be checked, and cannot be split."""
+        return cls(f"A table of {kind} cannot be split as it is.", hint=instead)
+
+    @classmethod
+    def no_suite(cls, place: Path | str, reason: str) -> Self:
+        """Rows cannot be checked again, as the suite is not in the folder."""
+        return cls(
+            f"The split in '{place}' holds no suite to check rows by: {_clause(reason)}.",
+            hint="split the table again with a suite that can be written as TOML.",
+        )
+
+    @classmethod
+    def in_use(cls, place: Path | str) -> Self:
+        """Another process is putting rows back at this moment."""
+        return cls(f"Another process is releasing rows of '{place}'.", hint="wait until it is done, and try again.")
+
+    @classmethod
+    def nothing_asked(cls) -> Self:
+        """It was not said what has become of the rows."""
+        return cls(
+            "Nothing was said about why rows may go back.",
+            hint="give a file of repaired rows (`--repaired FILE`), recode a value (`--recode age=-1:null`), "
+            "or accept a rule (`--accept RULE --why TEXT`).",
+        )
+
+    @classmethod
+    def bad_recode(cls, text: str) -> Self:
+        """What is to be recoded cannot be understood."""
+        return cls(
+            f"{_show(text)} does not say what to recode.", hint="write it as COLUMN=VALUE:null, as in age=-1:null."
+        )
+
+    @classmethod
+    def why_missing(cls) -> Self:
+        """Rows are to be accepted without a reason."""
+        return cls(
+            "Rows that break a rule are accepted only with a reason.",
+            hint='say it, as it is kept with the split: `--why "checked with the source on the phone"`.',
+        )
+
+    @classmethod
+    def unknown_rule(cls, name: str, rules: Sequence[str]) -> Self:
+        """No rule of the split has this name."""
+        return cls(
+            f"The split has no rule '{name}'.", hint=_choice(name, rules, otherwise="it has no rules about rows.")
+        )
+
+    @classmethod
+    def not_matched(cls, reason: str, hint: str) -> Self:
+        """Repaired rows cannot be matched with the quarantined ones."""
+        return cls(f"The repaired rows cannot be matched: {_clause(reason)}.", hint=hint)
+
+    @classmethod
+    def wrong_value(cls, column: str, dtype: str, reason: str) -> Self:
+        """A repaired value is not of the column's type."""
+        return cls(
+            f"Not all values given for the column '{column}' are {dtype}: {_clause(reason)}.",
+            hint="write them as the other values of the column are written.",
+        )
+
+
+class RowsLostError(SplitError):
+    """Tell that the rows that were written are not the rows that came in."""
+
+    code = "FL521"
+
+    @classmethod
+    def of(cls, rows_in: int, valid: int, quarantined: int) -> Self:
+        """The numbers of rows do not add up.
+
+        >>> print(RowsLostError.of(7043, 6900, 140))
+        7043 rows came in, and 6900 valid and 140 quarantined ones were written: 3 are lost.
+        Hint: nothing was kept; make sure that nobody changes the table meanwhile, and try again.
+        """
+        difference = rows_in - valid - quarantined
+        what = (
+            f"{difference} {'is' if difference == 1 else 'are'} lost" if difference > 0 else f"{-difference} too many"
+        )
+        return cls(
+            f"{_count(rows_in, 'row')} came in, and {valid} valid and {quarantined} quarantined ones were written: "
+            f"{what}.",
+            hint="nothing was kept; make sure that nobody changes the table meanwhile, and try again.",
+        )
+
+
+class ValidationError(FairleadError):
+    """Tell that a table does not pass its suite, where a task may only go on with one that does."""
+
+    code = "FL512"
+
+    @classmethod
+    def of(cls, suite: str, rows: int, problems: Sequence[str]) -> Self:
+        """`problems` are the sentences of the findings that are errors, the worst first."""
+        shown = " ".join(problems[:VALIDATION_PROBLEMS_SHOWN])
+        more = len(problems) - VALIDATION_PROBLEMS_SHOWN
+        rest = f" And {_count(more, 'more finding')}." if more > 0 else ""
+        return cls(
+            f"The table ({_count(rows, 'row')}) does not pass the suite '{suite}': {shown}{rest}",
+            hint="mend the data at its source, or set broken rows aside with `suite.split(table, out)`.",
         )
 
 

@@ -33,6 +33,18 @@ COMMANDS: Mapping[str, tuple[str, ...]] = {
     ),
     "explain": ("fairlead explain", "fairlead explain train", "fairlead explain gkaqmt train"),
     "cancel": ("fairlead cancel", "fairlead cancel gkaqmt --task train"),
+    "validate": (
+        "fairlead validate --suggest customers.parquet --output customers.toml",
+        "fairlead validate customers.parquet --suite customers.toml",
+        "fairlead validate customers.parquet --suite customers.toml --split out/customers",
+        "fairlead validate customers.parquet --suite customers.toml --format html --output report.html",
+        "fairlead validate --history customers",
+    ),
+    "quarantine": (
+        "fairlead quarantine list",
+        "fairlead quarantine show out/orders",
+        "fairlead quarantine release out/orders --recode age=-1:null",
+    ),
     "gc": ("fairlead gc --dry-run", "fairlead gc --keep 5 --older-than 30d"),
     "schedule": ("fairlead schedule next", "fairlead schedule start"),
     "demo": ("fairlead demo", "fairlead demo my-demo"),

@@ -37,6 +37,8 @@ def gc(
         return 0
     outputs = f"{count(garbage.blobs, 'stored output')} ({size_text(garbage.bytes)})"
     print(f"{verb} {count(garbage.runs, 'run')} and {outputs}.")
+    if garbage.validations:
+        print(f"{verb} {count(garbage.validations, 'validation')} of the history.")
     if dry_run:
         print("Do it: the same command without --dry-run")
     return 0

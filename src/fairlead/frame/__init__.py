@@ -3,7 +3,7 @@
 This is the only room that reads tables. A fingerprint says whether two tables have equal content, in
 whichever library they are held.
 
-Read in this order: `shape`, `libraries` (what differs between the three), `read`, `write`, `fingerprints`.
+Read in this order: `shape`, `libraries` (what differs between the three), `read`, `files`, `write`, `fingerprints`.
 Names are loaded when they are first asked for: most processes only measure.
 """
 
@@ -11,6 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from fairlead.frame.files import ScannedFiles, files_of, scan_files
     from fairlead.frame.fingerprints import file_fingerprint, fingerprint
     from fairlead.frame.read import ROWS_FOR_TYPES, SUFFIXES, read_table, scan_table
     from fairlead.frame.shape import Shape, columns_of, shape_of
@@ -19,11 +20,14 @@ if TYPE_CHECKING:
 __all__ = [
     "ROWS_FOR_TYPES",
     "SUFFIXES",
+    "ScannedFiles",
     "Shape",
     "columns_of",
     "file_fingerprint",
+    "files_of",
     "fingerprint",
     "read_table",
+    "scan_files",
     "scan_table",
     "shape_of",
     "write_parquet",
@@ -34,6 +38,9 @@ _PLACES = {
     "Shape": "shape",
     "columns_of": "shape",
     "shape_of": "shape",
+    "ScannedFiles": "files",
+    "files_of": "files",
+    "scan_files": "files",
     "file_fingerprint": "fingerprints",
     "fingerprint": "fingerprints",
     "write_parquet": "write",

@@ -62,24 +62,27 @@ def read_table(
     place = os.fspath(path)
     kind = _format_of(place, format)
     try:
-        return _select(_scan(polars, place, kind, ROWS_FOR_TYPES), columns).collect()
+        return _select(_scan(polars, place, kind, ROWS_FOR_TYPES), columns, kind).collect()
     except (polars.exceptions.PolarsError, OSError) as error:
         if kind not in {"csv", "jsonl"}:
             _unreadable(place, error)
     try:
         # A column may turn from whole to decimal numbers below the rows that were looked at.
-        return _select(_scan(polars, place, kind, None), columns).collect()
+        return _select(_scan(polars, place, kind, None), columns, kind).collect()
     except (polars.exceptions.PolarsError, OSError) as error:
         _unreadable(place, error)
 
 
-def scan_table(path: str | os.PathLike[str], *, format: str | None = None) -> pl.LazyFrame:
+def scan_table(
+    path: str | os.PathLike[str], *, format: str | None = None, rows_for_types: int | None = ROWS_FOR_TYPES
+) -> pl.LazyFrame:
     r"""Open a table without reading its rows; polars reads what a query needs.
 
     Parameters
     ----------
     path, format
         As in `read_table`.
+    rows_for_types : int or None, rows of a CSV or JSONL file from which types are guessed; None for all
 
     Raises
     ------
@@ -98,7 +101,7 @@ def scan_table(path: str | os.PathLike[str], *, format: str | None = None) -> pl
     polars = load("polars", "Reading a table")
     place = os.fspath(path)
     try:
-        lazy = _scan(polars, place, _format_of(place, format), ROWS_FOR_TYPES)
+        lazy = _scan(polars, place, _format_of(place, format), rows_for_types)
         lazy.collect_schema()
     except (polars.exceptions.PolarsError, OSError) as error:
         _unreadable(place, error)
@@ -157,6 +160,19 @@ def _scan(polars: Any, place: str, kind: str, rows_for_types: int | None) -> pl.
     return lazy
 
 
+def with_all_columns(lazy: pl.LazyFrame) -> pl.LazyFrame:
+    """Let polars read every column of a CSV file, also those that a query does not need.
+
+    If it leaves columns out, it takes a row with more fields than the header has for a good one. Reading 2 columns
+    of 18 takes twice as long so (0.8 against 0.4 s for 290 MB), reading all of them 5 % longer: once is enough.
+    """
+    return lazy.map_batches(_unchanged, slice_pushdown=True, validate_output_schema=False, streamable=True)
+
+
+def _unchanged(rows: pl.DataFrame) -> pl.DataFrame:
+    return rows
+
+
 def _without_pattern(place: str) -> Any:
     """Give the content instead of the name where polars would take the name for a pattern."""
     if not set(place) & set("*?["):
@@ -171,14 +187,14 @@ def _is_ipc_stream(place: str) -> bool:
         return file.read(4) == b"\xff\xff\xff\xff"
 
 
-def _select(lazy: pl.LazyFrame, columns: list[str] | None) -> pl.LazyFrame:
+def _select(lazy: pl.LazyFrame, columns: list[str] | None, kind: str) -> pl.LazyFrame:
     if columns is None:
         return lazy
     names = lazy.collect_schema().names()
     for column in columns:
         if column not in names:
             raise TableError.missing_column(column, names)
-    return lazy.select(columns)
+    return (with_all_columns(lazy) if kind == "csv" else lazy).select(columns)
 
 
 def not_found(place: str) -> TableError:

@@ -118,12 +118,13 @@ def _appearing(place: str) -> Iterator[str]:
     except BaseException as error:
         with contextlib.suppress(OSError):
             os.unlink(part)
-        if _is_disk_full(error):
+        if is_disk_full(error):
             raise DiskFullError.of(place) from error
         raise
 
 
-def _is_disk_full(error: BaseException) -> bool:
+def is_disk_full(error: BaseException) -> bool:
+    """Tell whether an error of the system, or of polars, says that there is no room left."""
     # polars gives the system's message and not always its number.
     full = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
     return getattr(error, "errno", None) in full or "No space left on device" in str(error)
@@ -137,7 +138,7 @@ def _telling_the_column(table: Any, place: str) -> Iterator[None]:
     try:
         yield
     except (*ARROW_ERRORS, *kinds) as error:
-        if _is_disk_full(error):
+        if is_disk_full(error):
             raise
         name = _refused_column(table)
         raise TableError.not_writable(name, f"'{place}'", first_line(error)) from error

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from fairlead.project.history import Explanation, explain
     from fairlead.project.runs import Outcome, Selection, backfill, resume, run
     from fairlead.project.settings import Project
+    from fairlead.project.validation import Validation, find_suite, project_here, validate
 
 __all__ = [
     "Explanation",
@@ -19,21 +20,29 @@ __all__ = [
     "Outcome",
     "Project",
     "Selection",
+    "Validation",
     "backfill",
     "cancel",
     "collect_garbage",
     "explain",
+    "find_suite",
+    "project_here",
     "resume",
     "run",
+    "validate",
 ]
 
 _PLACES = {
     "Explanation": "history",
     "Garbage": "garbage",
     "Project": "settings",
+    "Validation": "validation",
     "cancel": "cancel",
     "collect_garbage": "garbage",
     "explain": "history",
+    "find_suite": "validation",
+    "project_here": "validation",
+    "validate": "validation",
 }
 
 

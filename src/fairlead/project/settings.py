@@ -56,12 +56,15 @@ class Project:
         return self.folder / STATE_FOLDER
 
     @classmethod
-    def find(cls, start: str | os.PathLike[str] | None = None, *, may_fork: bool = False) -> Project:
+    def find(
+        cls, start: str | os.PathLike[str] | None = None, *, may_fork: bool = False, needs_pipeline: bool = True
+    ) -> Project:
         """Find the project of a folder or of a pipeline file.
 
         Parameters
         ----------
         start : a folder in the project, or a pipeline file; the current folder when not given.
+        needs_pipeline : whether there must be a pipeline; a table can be checked without one.
 
         Raises
         ------
@@ -85,7 +88,7 @@ class Project:
             home = inside
         settings = read_settings(home / SETTINGS_FILE)
         pipeline = file or home / settings.get("project", {}).get("pipeline", "pipeline.py")
-        if not pipeline.is_file():
+        if needs_pipeline and not pipeline.is_file():
             raise ProjectError.no_pipeline_file(_shown(pipeline), _pipelines_near(pipeline))
         run, store = settings.get("run", {}), settings.get("store", {})
         return cls(

@@ -1,0 +1,1 @@
+"""Suites in files of TOML that people read and change."""
