@@ -7,6 +7,7 @@ from sklearn.metrics import roc_auc_score
 from sklearn.tree import DecisionTreeClassifier
 
 from churn.sources import ADD_ONS, FLAGS, customers
+from fairlead.data import Expr, Suite, between, col, expectation, in_set, not_null, unique
 
 CHOICES = {
     "churn": ("Yes", "No"),
@@ -23,65 +24,76 @@ CHOICES = {
 }
 
 
-def rules() -> dict[str, pl.Expr]:
-    """Return what must be true of every row: a sentence, and the expression that checks it."""
-    tenure, monthly, total = map(pl.col, ("tenure", "monthly_charges", "total_charges"))
-    plausible = total.is_between(tenure * monthly / 2, tenure * monthly * 2)
-    no_bill_yet = (tenure == 0) & total.is_null()
-    return {
-        **{f"{name} is one of {', '.join(known)}": pl.col(name).is_in(known) for name, known in CHOICES.items()},
-        **{f"{name} is 0 or 1": pl.col(name).is_in([0, 1]) for name in FLAGS},
-        "tenure is 0 to 120 months": tenure.is_between(0, 120),
-        "monthly_charges is 1 to 500": monthly.is_between(1, 500),
-        "total_charges is half to double of tenure x monthly_charges, or not there yet": plausible | no_bill_yet,
-    }
+@expectation
+def plausible_total(tenure: str, monthly: str, total: str) -> Expr:
+    """What was paid in all is half to double of the months times the monthly charge, or not there in month 0."""
+    expected = col(tenure) * col(monthly)
+    is_plausible = (col(total) >= expected / 2) & (col(total) <= expected * 2)
+    no_bill_yet = (col(tenure) == 0) & col(total).is_null()
+    return no_bill_yet | (col(total).is_not_null() & is_plausible)
+
+
+def suite(max_bad_share: float) -> Suite:
+    """Return what must be true of the customers.
+
+    Parameters
+    ----------
+    max_bad_share : float, share of customers in [0, 1] that may break one rule; `load` leaves those out.
+    """
+    limits = {"warn_above": 0.0, "fail_above": max_bad_share}
+    known = [in_set(name, list(values), **limits) for name, values in CHOICES.items()]
+    flags = [in_set(name, [0, 1], **limits) for name in FLAGS]
+    always_there = [not_null(name, **limits) for name in (*CHOICES, *FLAGS, "tenure", "monthly_charges")]
+    return Suite(
+        "customers",
+        [
+            unique("customer_id", on_row="fail", severity="critical"),
+            *always_there,
+            *known,
+            *flags,
+            between("tenure", 0, 120, **limits),
+            between("monthly_charges", 1, 500, **limits),
+            plausible_total("tenure", "monthly_charges", "total_charges", **limits),
+        ],
+        keys=["customer_id"],
+    )
+
+
+SUITE = suite(max_bad_share=0.01)
+"""For the command line: ``fairlead validate data/customers.parquet --suite churn/quality.py:SUITE``."""
 
 
 def validate(
     extract: pl.DataFrame, read_drop: list[pl.DataFrame], max_bad_share: float, max_lone_auc: float
 ) -> dict[str, Any]:
-    """Check every row against `rules`, and every column for giving the answer away.
+    """Set customers aside that break a rule, and check every column for giving the answer away.
+
+    What is found stands in the record of the run, also if it stops nothing.
 
     Parameters
     ----------
-    max_bad_share : float, share of rows in [0, 1] that may break a rule; `load` leaves those rows out.
+    max_bad_share : as in `suite`.
     max_lone_auc : float, how well one column alone may tell who churns (area under the ROC curve, 0.5 to 1).
 
     Raises
     ------
+    ValidationError
+        More customers than that break a rule.
     ValueError
-        More rows than that break a rule, or a column gives the answer away.
+        A column gives the answer away.
     """
-    table = customers(extract, read_drop)
-    # A comparison with null is null, neither true nor false: what cannot be checked has not passed.
-    holds = table.select(rule.fill_null(False).alias(sentence) for sentence, rule in rules().items())
-    good = holds.select(pl.all_horizontal(pl.all())).to_series()
-    failing = {sentence: int((~holds[sentence]).sum()) for sentence in holds.columns}
-    bad_customers = table.filter(~good)["customer_id"].to_list()
-    refuse_many_bad(bad_customers, failing, table.height, max_bad_share)
-    lone_auc = tell_alone(table.filter(good))
+    split = suite(max_bad_share).split(customers(extract, read_drop)).require()
+    lone_auc = tell_alone(split.valid)
     refuse_giveaway(lone_auc, max_lone_auc)
     return {
-        "passed": True,
-        "rows": table.height,
-        "rows_failing": len(bad_customers),
-        "failing": failing,
-        "nulls": {column.name: column.null_count() for column in table if column.null_count()},
+        "passed": split.passed,
+        "rows": split.rows_in,
+        "rows_failing": split.rows_quarantined,
+        "failing": {one.expectation.sentence: one.unexpected for one in split.results if one.unexpected},
+        "nulls": {column.name: column.null_count() for column in split.valid if column.null_count()},
         "lone_auc": lone_auc,
-        "bad_customers": bad_customers,
+        "bad_customers": split.quarantined["customer_id"].to_list(),
     }
-
-
-def refuse_many_bad(bad: list[str], failing: dict[str, int], rows: int, max_bad_share: float) -> None:
-    """Stop at more bad customers than allowed, and say where to look."""
-    if len(bad) <= max_bad_share * rows:
-        return
-    worst = max(failing, key=failing.__getitem__)
-    raise ValueError(
-        f"{len(bad)} of {rows} customers break a rule; at most a share of {max_bad_share:g} may "
-        f"(validate.max_bad_share). Most often broken, {failing[worst]} times: '{worst}'. "
-        f"Look at customer {', '.join(bad[:3])}."
-    )
 
 
 def tell_alone(table: pl.DataFrame) -> dict[str, float]:

@@ -9,6 +9,8 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from churn import features, model, quality, sources
+from fairlead.errors import ValidationError
+from fairlead.finding import Severity, collected
 
 LIMITS = {"max_bad_share": 0.0, "max_lone_auc": 0.95}
 CUSTOMER = {
@@ -54,18 +56,31 @@ def training_table() -> pl.DataFrame:
 @pytest.mark.parametrize(
     ("change", "rule"),
     [
-        ({"tenure": -1}, "tenure is 0 to 120 months"),
-        ({"tenure": None}, "tenure is 0 to 120 months"),
+        ({"tenure": -1}, "tenure is at least 0 and at most 120"),
+        ({"tenure": None}, "tenure is not missing"),
         ({"contract": "INVALID"}, "contract is one of"),
-        ({"female": 3}, "female is 0 or 1"),
-        ({"monthly_charges": -5.0}, "monthly_charges is 1 to 500"),
-        ({"total_charges": 9000.0}, "total_charges is half to double"),
-        ({"total_charges": None}, "total_charges is half to double"),
+        ({"female": 3}, "female is one of 0, 1"),
+        ({"monthly_charges": -5.0}, "monthly_charges is at least 1"),
+        ({"total_charges": 9000.0}, "what was paid in all is half to double"),
+        ({"total_charges": None}, "what was paid in all is half to double"),
     ],
 )
-def test_validate_names_the_rule_and_the_customer(change: dict[str, object], rule: str) -> None:
-    with pytest.raises(ValueError, match=f"1 of 2 customers break a rule.*'{rule}.*Look at customer 2"):
+def test_validate_names_the_rule_that_is_broken(change: dict[str, object], rule: str) -> None:
+    with pytest.raises(ValidationError, match=f"(?s)2 rows.*does not pass.*{rule}.*1 of 2 rows"):
         quality.validate(table({}, change), [], **LIMITS)
+
+
+def test_what_is_set_aside_is_reported_and_the_customer_is_named() -> None:
+    with collected() as found:
+        report = quality.validate(table({}, {"tenure": -1}, {}), [], max_bad_share=0.5, max_lone_auc=0.95)
+    assert report["bad_customers"] == ["2"]
+    assert {finding.code for finding in found.findings} >= {"data-between", "data-plausible-total"}
+    assert all(finding.severity <= Severity.WARNING for finding in found.findings)
+
+
+def test_a_customer_who_comes_twice_stops_the_run() -> None:
+    twice = table({}, {}).with_columns(customer_id=pl.lit("1"))
+    assert not quality.SUITE.split(twice).passed
 
 
 def test_validate_tolerates_a_few_bad_rows_and_load_leaves_them_out() -> None:
