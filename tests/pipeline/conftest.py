@@ -164,6 +164,14 @@ class Sandbox:
             text=True,
         )
 
+    @property
+    def has_runs(self) -> bool:
+        """Tell whether a run has been written down yet."""
+        if not (self.folder / ".fairlead/store.db").exists():
+            return False
+        with self.project.open_store() as store:
+            return bool(store.runs.recent(1))
+
     def last(self) -> Ran:
         """Return what the latest run has left so far."""
         with self.project.open_store() as store:
