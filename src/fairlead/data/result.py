@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Self
 
@@ -139,10 +139,7 @@ class SuiteResult:
             It did not; the error names the worst findings.
         """
         if not self.passed:
-            failing = sorted(
-                (one for one in self.findings if one.severity >= Severity.ERROR), key=lambda one: -one.severity
-            )
-            raise ValidationError.of(self.suite.name, self.rows, [one.message for one in failing])
+            raise unmet(self.suite.name, self.rows, self.findings)
         return self
 
     @property
@@ -227,3 +224,9 @@ def no_result(name: object, results: Sequence[Result]) -> str:
 
 def _names_of(line: Expectation) -> set[str | None]:
     return {line.column, line.label, line.kind.alias, line.kind.name, line.id}
+
+
+def unmet(suite: str, rows: int, findings: Iterable[Finding]) -> ValidationError:
+    """Give the error for a table that did not pass, with its findings that are errors, the worst first."""
+    failing = sorted((one for one in findings if one.severity >= Severity.ERROR), key=lambda one: -one.severity)
+    return ValidationError.of(suite, rows, [one.message for one in failing])

@@ -53,6 +53,20 @@ def check_bounds(alias: str, min_value: Any, max_value: Any) -> None:
         raise SuiteError.bad_bounds(alias, min_value, max_value)
 
 
+def check_count(alias: str, name: str, value: Any, expected: str = "a number from 0 on") -> None:
+    """Refuse what is no number to count by.
+
+    Raises
+    ------
+    SuiteError
+        It is neither a number from 0 on nor None.
+    """
+    if value is None:
+        return
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not value >= 0:
+        raise SuiteError.bad_argument(alias, name, value, expected)
+
+
 def within(value: Expr, min_value: Any, max_value: Any, strict_min: bool, strict_max: bool) -> Expr:
     """Give the condition that a value lies between two bounds."""
     parts = []

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from itertools import zip_longest
 from typing import Any
 
-from fairlead.data.expectations.rows import check_count, check_whole, counted
+from fairlead.data.expectations.bounds import check_count
+from fairlead.data.expectations.rows import check_whole, counted
 from fairlead.data.expectations.statistics import judge_within, range_sentence
 from fairlead.data.kind import Example, Judgement, Kind, Parameter, schema_kind, shown
 from fairlead.data.schema import Schema

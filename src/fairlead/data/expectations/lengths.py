@@ -4,24 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from fairlead.data.expectations.bounds import BOUNDS, bounds_in_words, check_bounds, within
+from fairlead.data.expectations.bounds import BOUNDS, bounds_in_words, check_bounds, check_count, within
 from fairlead.data.expr import Expr
 from fairlead.data.kind import Example, Kind, Parameter, column_kind
 from fairlead.errors import SuiteError
 
-
-def check_length(alias: str, name: str, value: Any) -> None:
-    """Refuse a length that no text can be compared with.
-
-    Raises
-    ------
-    SuiteError
-        It is neither a number from 0 on nor None.
-    """
-    if value is None:
-        return
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not value >= 0:
-        raise SuiteError.bad_argument(alias, name, value, "a number of characters")
+CHARACTERS = "a number of characters"
 
 
 def _sentence(column: str, **bounds: Any) -> str:
@@ -44,8 +32,8 @@ def length_between(value: Expr, min_value: Any, max_value: Any, strict_min: bool
     bounds are allowed lengths unless `strict_min` or `strict_max` says otherwise. Missing values are left out; the
     empty text, of length 0, is not.
     """
-    check_length("length_between", "min_value", min_value)
-    check_length("length_between", "max_value", max_value)
+    check_count("length_between", "min_value", min_value, CHARACTERS)
+    check_count("length_between", "max_value", max_value, CHARACTERS)
     check_bounds("length_between", min_value, max_value)
     return within(value.length(), min_value, max_value, strict_min, strict_max)
 
@@ -59,9 +47,9 @@ def length_between(value: Expr, min_value: Any, max_value: Any, strict_min: bool
 )
 def length_equals(text: Expr, value: float | None) -> Expr:
     """Text has a certain number of characters. Missing values are left out."""
-    check_length("length_equals", "value", value)
+    check_count("length_equals", "value", value, CHARACTERS)
     if value is None or value % 1 != 0:
-        raise SuiteError.bad_argument("length_equals", "value", value, "a number of characters")
+        raise SuiteError.bad_argument("length_equals", "value", value, CHARACTERS)
     return text.length() == value
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from fairlead.data.expectations.bounds import BOUNDS
+from fairlead.data.expectations.bounds import BOUNDS, check_count
 from fairlead.data.expectations.statistics import checked_range, judge_within, range_sentence
 from fairlead.data.kind import Example, Judgement, Kind, Measure, Parameter, measure_kind, shown
 from fairlead.data.members import row_count
@@ -14,20 +14,6 @@ from fairlead.errors import SuiteError
 
 _TABLE = {"name": ["Ada", "Alan", "Grace"]}
 _ROWS = {"rows": Metric("rows")}
-
-
-def check_count(alias: str, name: str, value: Any) -> None:
-    """Refuse what is no number to count by.
-
-    Raises
-    ------
-    SuiteError
-        It is neither a number from 0 on nor None.
-    """
-    if value is None:
-        return
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not value >= 0:
-        raise SuiteError.bad_argument(alias, name, value, "a number from 0 on")
 
 
 def check_whole(alias: str, name: str, value: Any) -> None:

@@ -36,11 +36,11 @@ from fairlead.data.quarantine.one_pass import (
 from fairlead.data.quarantine.place import appearing, check_place
 from fairlead.data.quarantine.selection import selection_findings
 from fairlead.data.quarantine.sentinel import is_sentinel
-from fairlead.data.result import Result, counted
+from fairlead.data.result import Result, counted, unmet
 from fairlead.data.with_polars.collecting import Progress, collected
 from fairlead.data.with_polars.files import FileTable
 from fairlead.data.with_polars.scan import PolarsTable
-from fairlead.errors import RowsLostError, SuiteError, ValidationError
+from fairlead.errors import RowsLostError, SuiteError
 from fairlead.finding import Finding, Severity, worst
 
 if TYPE_CHECKING:
@@ -104,9 +104,7 @@ class SplitResult:
             It did not; the error names the worst findings.
         """
         if not self.passed:
-            failing = [one for one in self.findings if one.severity >= Severity.ERROR]
-            failing.sort(key=lambda one: -one.severity)
-            raise ValidationError.of(self.suite, self.rows_in, [one.message for one in failing])
+            raise unmet(self.suite, self.rows_in, self.findings)
         return self
 
     @property
