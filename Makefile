@@ -13,6 +13,7 @@ demo: $(READY)
 
 test: $(READY)
 	bash .ci/postgres
+	bash .ci/sandbox
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -21,9 +22,8 @@ test: $(READY)
 	$(BIN)/pytest -n 2 -m "not heavy and not drill"
 
 heavy: $(READY)
-	bash .ci/postgres
-	bash .ci/spark
-	$(BIN)/pytest -m "heavy or drill"
+	bash .ci/others
+	FAIRLEAD_REQUIRE_ENGINES=1 $(BIN)/pytest -n 2 --dist loadfile --timeout 900 -m "heavy or drill"
 
 docs: $(READY)
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
