@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import textwrap
+import time
 import uuid
 from collections.abc import Iterator
 from importlib.util import find_spec
@@ -102,6 +103,11 @@ class TestEveryStore:
         ref = blobs.write([SMALL])
         assert blobs.stat(ref.digest) == ref
         assert blobs.stat(NEVER_STORED.digest) is None
+
+    def test_when_a_blob_was_committed_is_known(self, blobs: Blobs) -> None:
+        committed = blobs.committed(blobs.write([SMALL]).digest)
+        assert committed is not None and abs(committed - time.time()) < 60
+        assert blobs.committed(NEVER_STORED.digest) is None
 
     def test_verify_gives_a_reference_that_is_trusted(self, blobs: Blobs) -> None:
         ref = blobs.write([SMALL])
@@ -456,10 +462,10 @@ class TestOpening:
             open_blobs("memory://somewhere")
         assert isinstance(open_blobs("memory://somewhere", cache=tmp_path), ObjectBlobs)
 
-    @pytest.mark.skipif(find_spec("s3fs") is not None, reason="the driver for s3:// is installed")
+    @pytest.mark.skipif(find_spec("gcsfs") is not None, reason="the driver for gs:// is installed")
     def test_a_driver_that_is_not_installed_is_named(self, tmp_path: Path) -> None:
-        with pytest.raises(MissingExtraError, match="s3fs"):
-            open_blobs("s3://bucket/prefix", cache=tmp_path)
+        with pytest.raises(MissingExtraError, match="gcsfs"):
+            open_blobs("gs://bucket/prefix", cache=tmp_path)
 
     def test_nothing_is_made_before_the_first_write(self, tmp_path: Path) -> None:
         blobs = LocalBlobs(tmp_path / "store")

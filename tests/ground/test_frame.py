@@ -57,6 +57,16 @@ class TestReading:
         assert read_table(path, columns=["height", "name"]).columns == ["height", "name"]
         assert scan_table(path).select(pl.col("age").sum()).collect().item() == 77
 
+    @pytest.mark.parametrize("row", ["a;70,5", "a;70.5"])
+    @pytest.mark.parametrize("columns", [None, ["charge"]])
+    def test_a_csv_file_with_semicolons_is_told(self, tmp_path: Path, row: str, columns: list[str] | None) -> None:
+        (tmp_path / "people.csv").write_text(f"id;charge\n{row}\n")
+        if columns is None and "," not in row:
+            assert read_table(tmp_path / "people.csv").columns == ["id;charge"]  # it may be meant so
+            return
+        with pytest.raises(TableError, match="is it separated by ';'"):
+            read_table(tmp_path / "people.csv", columns=columns)
+
     def test_the_end_of_the_name_may_be_in_capitals(self, tmp_path: Path) -> None:
         (tmp_path / "PEOPLE.CSV").write_text("age\n36\n")
         assert read_table(tmp_path / "PEOPLE.CSV").shape == (1, 1)

@@ -10,10 +10,14 @@ import multiprocessing
 import sys
 import time
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 from fairlead.clock import ManualClock
+from fairlead.errors import StaleChampionError
+from fairlead.model.registry import Registry
 from fairlead.pipeline.journal import Journal, Terms
+from fairlead.project.monitoring.retraining import claimed
 from fairlead.store import Store
 
 Start = Callable[[], Any]
@@ -82,7 +86,51 @@ def enter_pool(start: Start, location: str, number: int, *, places: int, now: fl
         return entered
 
 
-RACES = {race.__name__: race for race in (open_new, take, claim_slots, write, intend, enter_pool)}
+def add_versions(start: Start, location: str, number: int, *, versions: int) -> list[int]:
+    """Add versions of one model and return their numbers."""
+    row = {"name": "churn", "at": 0.0, "actor": "a", "why": "", "parts": {}, "card": {}}
+    with Store(location) as store:
+        start()
+        found = []
+        for n in range(versions):
+            with store.transaction():
+                store.models.take_turns()
+                found.append(store.models.add({**row, "digest": f"{number}-{n}"}))
+        return found
+
+
+def promote(start: Start, location: str, number: int, *, racers: int, times: int) -> dict[str, int]:
+    """Compare with the champion, and then make a new version the champion; count how that went."""
+    with Store(location) as store:
+        registry = Registry(store, None, ManualClock(), f"racer {number}")  # type: ignore[arg-type]
+        done = {"promoted": 0, "refused": 0}
+        for n in range(times):
+            seen = registry.holder("churn").version
+            start()  # all have seen the same champion
+            try:
+                registry.promote("churn", 1 + number + racers * n, expect=seen, why="good")
+                done["promoted"] += 1
+            except StaleChampionError:
+                done["refused"] += 1
+        return done
+
+
+def claim_retraining(start: Start, location: str, number: int, *, causes: int, now: float) -> list[int]:
+    """Ask for a new model for one cause after the other, as one of several monitors; return for which it is given."""
+    look: Any = SimpleNamespace(
+        model="churn", watched=SimpleNamespace(cool_down=3600.0), batch=SimpleNamespace(version=3)
+    )
+    won = []
+    with Store(location) as store:
+        for n in range(causes):
+            start()  # all see the same state
+            if claimed(store, look, f"cause {n}", "it fell", f"run-{number}-{n}", now + n * 7200.0) is None:
+                won.append(n)
+    return won
+
+
+RACERS = (open_new, take, claim_slots, write, intend, enter_pool, add_versions, promote, claim_retraining)
+RACES = {race.__name__: race for race in RACERS}
 
 
 def main(name: str, location: str, count: int, arguments: dict[str, Any]) -> None:

@@ -66,6 +66,11 @@ class LocalBlobs:
         """Give the folder of the store."""
         return self.root
 
+    @property
+    def nearby(self) -> LocalBlobs:
+        """Give itself: it is a folder of this machine."""
+        return self
+
     def write(self, buffers: Iterable[Buffer]) -> BlobRef:
         """Store the buffers, one after the other, as one blob.
 
@@ -160,6 +165,13 @@ class LocalBlobs:
     def stat(self, digest: str) -> BlobRef | None:
         """Give the reference of a stored blob, or None; its content is not read."""
         return self._stat(digest, self._blob_path(digest))
+
+    def committed(self, digest: str) -> float | None:
+        """Give when a blob was committed, in seconds since 1970; None if there is none."""
+        try:
+            return os.stat(self._blob_path(digest)).st_ctime
+        except FileNotFoundError:
+            return None
 
     def digests(self) -> Iterator[str]:
         """List the digests of all stored blobs, in order."""

@@ -14,17 +14,17 @@ from fairlead.errors import BlobCorruptError, BlobMissingError, MissingExtraErro
 
 
 class ObjectBlobs:
-    """Keep blobs on an object store through fsspec: S3, Google Cloud Storage, Azure and others.
+    """Keep blobs on an object store: S3 through obstore, Google Cloud Storage, Azure and others through fsspec.
 
     A completed PUT (or multipart upload) is the commit. Content is hashed and kept in a local cache folder
     first, and what is fetched is hashed before it is trusted.
 
     Parameters
     ----------
-    url : str, for example ``s3://bucket/prefix``
+    url : str, for example ``s3://bucket/prefix`` or ``s3://bucket/prefix?endpoint=http://127.0.0.1:9000``
     cache : str or path, local folder; may be emptied at any time
     step : callable, told "blob-part-written" before and "blob-renamed" after a PUT, "manifest-..." likewise
-    options : dict, storage options that fsspec passes to the driver (endpoint, credentials by profile name)
+    options : dict, storage options that fsspec passes to the driver; with any of them, S3 too goes through fsspec
 
     Raises
     ------
@@ -54,6 +54,7 @@ class ObjectBlobs:
         options: dict[str, Any] | None = None,
     ) -> None:
         self.url = url.rstrip("/")
+        self.shown = self.url.partition("?")[0]  # as a person knows it
         self._step = step
         self._cache = LocalBlobs(cache)
         # The seal in the cache of each blob that this process wrote or fetched and verified.
@@ -64,6 +65,11 @@ class ObjectBlobs:
     def location(self) -> str:
         """Give the URL of the store."""
         return self.url
+
+    @property
+    def nearby(self) -> LocalBlobs:
+        """Give the cache folder, for what processes of this machine tell each other."""
+        return self._cache
 
     def write(self, buffers: Iterable[Buffer]) -> BlobRef:
         """Store the buffers, one after the other, as one blob, unless the same content is there already.
@@ -138,6 +144,15 @@ class ObjectBlobs:
             return None
         return BlobRef(digest, int(details["size"]), "")
 
+    def committed(self, digest: str) -> float | None:
+        """Give when a blob was committed, in seconds since 1970; None where the store does not tell."""
+        try:
+            details = self._files.info(self._key("cas", blob_key(digest)))
+        except FileNotFoundError:
+            return None
+        when = details.get("mtime", details.get("LastModified", details.get("created")))
+        return float(when.timestamp() if hasattr(when, "timestamp") else when) if when is not None else None
+
     def digests(self) -> Iterator[str]:
         """List the digests of all stored blobs, in order."""
         return (name for name in self._below("cas") if is_digest(name))
@@ -176,6 +191,17 @@ class ObjectBlobs:
         """Remove a document and say whether there was one."""
         return self._remove(self._key("keys", name_key(name)))
 
+    def refuses_taken_keys(self, name: str) -> bool | None:
+        """Try whether the store refuses a PUT that asks for a free key; None where that cannot be asked for."""
+        if not self.url.startswith("s3://") or not hasattr(self._files, "endpoint"):
+            return None
+        key = self._key("keys", name_key(name))
+        try:
+            return [self._files.create(key, data) for data in (b"1", b"2")] == [True, False]
+        finally:
+            with contextlib.suppress(FileNotFoundError):
+                self._files.rm_file(key)
+
     def sweep_parts(self, older_than: float, now: float) -> int:
         """Remove what killed writers left in the cache folder; an unfinished PUT leaves no object."""
         return self._cache.sweep_parts(older_than, now)
@@ -192,7 +218,7 @@ class ObjectBlobs:
                 put()
         except OSError as error:
             if isinstance(error, PermissionError) or error.errno in READ_ONLY:
-                raise StoreReadOnlyError.folder(self.url) from error
+                raise StoreReadOnlyError.folder(self.shown) from error
             raise
         if self._step is not None:
             self._step(f"{kind}-renamed")
@@ -212,7 +238,7 @@ class ObjectBlobs:
         # Under its digest it would stop the right content being written. A key that may only read leaves it.
         with contextlib.suppress(OSError):
             self._files.mv(key, f"{key.rpartition('/')[0]}/{PART_PREFIX}corrupt-{ref.digest}")
-        place = f"{self.url}/cas/{blob_key(ref.digest)}"
+        place = f"{self.shown}/cas/{blob_key(ref.digest)}"
         raise BlobCorruptError.of(ref.digest, place, local.digest)
 
     def _remove(self, key: str) -> bool:
@@ -223,14 +249,19 @@ class ObjectBlobs:
         return True
 
     def _below(self, room: str) -> list[str]:
-        found: list[str] = self._files.find(f"{self._base}/{room}")
+        found: list[str] = self._files.find(self._key(room, "").rstrip("/"))
         return sorted(key.rpartition("/")[2] for key in found)
 
     def _key(self, room: str, key: str) -> str:
-        return f"{self._base}/{room}/{key}"
+        return f"{self._base}/{room}/{key}" if self._base else f"{room}/{key}"
 
 
 def _open_filesystem(url: str, options: dict[str, Any]) -> tuple[Any, str]:
+    if url.startswith("s3://") and not options:
+        from fairlead.blobs.s3 import Place, S3Files  # only a store on S3 needs it
+
+        place = Place.parse(url)
+        return S3Files(place), place.prefix
     try:
         # fsspec costs 0.11 CPU s to import; a local store never needs it.
         from fsspec.core import url_to_fs

@@ -46,6 +46,11 @@ class Blobs(Protocol):
         """Give what `open_blobs` needs to open the same store again, in this or another process."""
         ...
 
+    @property
+    def nearby(self) -> Blobs:
+        """Give a store in a folder of this machine, for what processes of this machine tell each other."""
+        ...
+
     def write(self, buffers: Iterable[Buffer]) -> BlobRef:
         """Store the buffers, one after the other, as one blob."""
         ...
@@ -68,6 +73,10 @@ class Blobs(Protocol):
 
     def stat(self, digest: str) -> BlobRef | None:
         """Give the reference of a stored blob, or None; its content is not read."""
+        ...
+
+    def committed(self, digest: str) -> float | None:
+        """Give when a blob was committed, in seconds since 1970; None where the store does not tell."""
         ...
 
     def digests(self) -> Iterator[str]:

@@ -6,6 +6,7 @@ import csv
 import glob
 import gzip
 import os
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -76,13 +77,16 @@ def _has_suffix(name: str) -> bool:
     return name.lower().endswith(tuple(SUFFIXES))
 
 
-def scan_files(path: str | os.PathLike[str], *, rows_for_types: int | None = ROWS_FOR_TYPES) -> ScannedFiles:
+def scan_files(
+    path: str | os.PathLike[str], *, rows_for_types: int | None = ROWS_FOR_TYPES, texts: Collection[str] = ()
+) -> ScannedFiles:
     r"""Open a file, a folder or a pattern of files as one table, without reading its rows.
 
     Parameters
     ----------
     path : see `files_of`.
     rows_for_types : int or None, rows of a CSV or JSONL file from which types are guessed; None for all.
+    texts : columns of CSV files that are text, also where they look like numbers.
 
     Raises
     ------
@@ -104,17 +108,17 @@ def scan_files(path: str | os.PathLike[str], *, rows_for_types: int | None = ROW
     if len(kinds) > 1:
         other = next(file for found, file in kinds.items() if found != kind)
         raise TableError.other_columns(other, files[0], "it has another format")
-    scans = [_scanned(file, kind, rows_for_types) for file in files]
+    scans = [_scanned(file, kind, rows_for_types, texts) for file in files]
     if len(files) == 1:
         return ScannedFiles(scans[0], tuple(files), kind)
     _check_alike(files, [dict(scan.collect_schema()) for scan in scans])
     return ScannedFiles(_together(os.fspath(path), files, scans, kind), tuple(files), kind)
 
 
-def _scanned(file: str, kind: str, rows_for_types: int | None) -> pl.LazyFrame:
+def _scanned(file: str, kind: str, rows_for_types: int | None, texts: Collection[str]) -> pl.LazyFrame:
     if kind == "csv":
         _check_header(file)
-    return scan_table(file, rows_for_types=rows_for_types)
+    return scan_table(file, rows_for_types=rows_for_types, texts=texts)
 
 
 def _check_header(file: str) -> None:

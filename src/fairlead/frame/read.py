@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from fairlead.errors import TableError, nearest
@@ -70,11 +70,15 @@ def read_table(
         # A column may turn from whole to decimal numbers below the rows that were looked at.
         return _select(_scan(polars, place, kind, None), columns, kind).collect()
     except (polars.exceptions.PolarsError, OSError) as error:
-        _unreadable(place, error)
+        _unreadable(place, error, _header(polars, place) if kind == "csv" else ())
 
 
 def scan_table(
-    path: str | os.PathLike[str], *, format: str | None = None, rows_for_types: int | None = ROWS_FOR_TYPES
+    path: str | os.PathLike[str],
+    *,
+    format: str | None = None,
+    rows_for_types: int | None = ROWS_FOR_TYPES,
+    texts: Collection[str] = (),
 ) -> pl.LazyFrame:
     r"""Open a table without reading its rows; polars reads what a query needs.
 
@@ -83,6 +87,7 @@ def scan_table(
     path, format
         As in `read_table`.
     rows_for_types : int or None, rows of a CSV or JSONL file from which types are guessed; None for all
+    texts : columns of a CSV file that are text, also where they look like numbers: "007" stays as it is
 
     Raises
     ------
@@ -101,7 +106,7 @@ def scan_table(
     polars = load("polars", "Reading a table")
     place = os.fspath(path)
     try:
-        lazy = _scan(polars, place, _format_of(place, format), rows_for_types)
+        lazy = _scan(polars, place, _format_of(place, format), rows_for_types, texts)
         lazy.collect_schema()
     except (polars.exceptions.PolarsError, OSError) as error:
         _unreadable(place, error)
@@ -144,13 +149,14 @@ def _format_of(place: str, format: str | None) -> str:
     return kind
 
 
-def _scan(polars: Any, place: str, kind: str, rows_for_types: int | None) -> pl.LazyFrame:
+def _scan(polars: Any, place: str, kind: str, rows_for_types: int | None, texts: Collection[str] = ()) -> pl.LazyFrame:
     # glob=False: a name such as "sales[1].csv" is one file, not a pattern.
     lazy: pl.LazyFrame
     if kind == "parquet":
         lazy = polars.scan_parquet(place, glob=False)
     elif kind == "csv":
-        lazy = polars.scan_csv(place, infer_schema_length=rows_for_types, glob=False)
+        known = dict.fromkeys(texts, polars.String)
+        lazy = polars.scan_csv(place, infer_schema_length=rows_for_types, glob=False, schema_overrides=known)
     elif kind == "jsonl":
         lazy = polars.scan_ndjson(_without_pattern(place), infer_schema_length=rows_for_types)
     elif _is_ipc_stream(place):
@@ -207,5 +213,13 @@ def not_found(place: str) -> TableError:
     return TableError.not_found(place, near and os.path.join(os.path.dirname(place), near))
 
 
-def _unreadable(place: str, error: Exception) -> NoReturn:
-    raise TableError.unreadable(place, first_line(error)) from error
+def _header(polars: Any, place: str) -> list[str]:
+    """Give the columns that the first line of a CSV file names; none if it has no such line."""
+    try:
+        return list(polars.scan_csv(place, infer_schema_length=0, glob=False).collect_schema())
+    except (polars.exceptions.PolarsError, OSError):
+        return []
+
+
+def _unreadable(place: str, error: Exception, columns: Sequence[str] = ()) -> NoReturn:
+    raise TableError.unreadable(place, first_line(error), columns) from error

@@ -2,7 +2,7 @@
 
 The SQL is portable text with ``:name`` parameters. SQLite, embedded, understands it as it stands and runs it
 through Python's own sqlite3; PostgreSQL, shared, gets the same text through SQLAlchemy. Each file holds the
-questions of one noun: `runs`, `schedules`, `validations`.
+questions of one noun: `runs`, `schedules`, `validations`, `models`, `tests`, `keys`, `monitoring`, `lessons`.
 """
 
 from __future__ import annotations
@@ -12,12 +12,17 @@ import os
 from collections.abc import Iterator
 
 from fairlead.store.drivers import Driver, open_driver
+from fairlead.store.keys import Keys
+from fairlead.store.lessons import Lessons
+from fairlead.store.models import Models
+from fairlead.store.monitoring import Monitoring
 from fairlead.store.runs import Runs
 from fairlead.store.schedules import Schedules
 from fairlead.store.schema import migrate
+from fairlead.store.tests import Tests
 from fairlead.store.validations import Validations
 
-__all__ = ["Runs", "Schedules", "Store", "Validations"]
+__all__ = ["Keys", "Lessons", "Models", "Monitoring", "Runs", "Schedules", "Store", "Tests", "Validations"]
 
 
 class Store:
@@ -49,6 +54,11 @@ class Store:
         self.runs = Runs(self.driver)
         self.schedules = Schedules(self.driver)
         self.validations = Validations(self.driver)
+        self.models = Models(self.driver)
+        self.tests = Tests(self.driver)
+        self.keys = Keys(self.driver)
+        self.lessons = Lessons(self.driver)
+        self.monitoring = Monitoring(self.driver)
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:

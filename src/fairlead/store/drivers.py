@@ -30,6 +30,7 @@ BUSY_SECONDS = 10.0
 
 MIGRATION_LOCK = 7_231_004
 CLAIM_LOCK = 7_231_005
+MODEL_LOCK = 7_231_006
 """Advisory locks of a server, where locked rows are not enough: new tables, counting; any numbers do."""
 
 CONNECTION: Mapping[str, str] = {
@@ -260,6 +261,8 @@ class ServerDriver:
             self._raw = self._connection.connection.driver_connection
         except ImportError as error:
             raise MissingExtraError.needs("psycopg", "postgres", "A store on PostgreSQL") from error
+        except TypeError as error:  # texts come as bytes, which SQLAlchemy does not expect
+            raise StoreUnreachableError.of(url, "the database's encoding is not UTF8") from error
         except (self._errors, ValueError) as error:  # ValueError: a port that is not a number
             raise StoreUnreachableError.of(url, _reason(error).split("\n")[0]) from error
 

@@ -139,6 +139,157 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             PRIMARY KEY (validation_id, position)
         )""",
     ),
+    (
+        """CREATE TABLE model_version (
+            name TEXT NOT NULL,
+            version BIGINT NOT NULL,
+            digest TEXT NOT NULL,
+            at DOUBLE PRECISION NOT NULL,
+            run_id TEXT,
+            actor TEXT NOT NULL,
+            why TEXT NOT NULL,
+            parts TEXT NOT NULL,
+            card TEXT NOT NULL,
+            retired DOUBLE PRECISION,
+            PRIMARY KEY (name, version),
+            UNIQUE (name, digest)
+        )""",
+        # A version on trial gets a share of the requests, or all of them without being heard; the alias stays.
+        """CREATE TABLE model_alias (
+            name TEXT NOT NULL,
+            alias TEXT NOT NULL,
+            version BIGINT NOT NULL,
+            trial BIGINT,
+            strategy TEXT NOT NULL,
+            share DOUBLE PRECISION NOT NULL,
+            at DOUBLE PRECISION NOT NULL,
+            actor TEXT NOT NULL,
+            why TEXT NOT NULL,
+            PRIMARY KEY (name, alias),
+            FOREIGN KEY (name, version) REFERENCES model_version (name, version),
+            FOREIGN KEY (name, trial) REFERENCES model_version (name, version)
+        )""",
+        """CREATE TABLE model_event (
+            name TEXT NOT NULL,
+            number BIGINT NOT NULL,
+            at DOUBLE PRECISION NOT NULL,
+            kind TEXT NOT NULL,
+            version BIGINT,
+            alias TEXT,
+            previous BIGINT,
+            subject TEXT,
+            actor TEXT NOT NULL,
+            why TEXT NOT NULL,
+            data TEXT,
+            PRIMARY KEY (name, number)
+        )""",
+        "CREATE INDEX model_event_subject ON model_event (name, kind, subject) WHERE subject IS NOT NULL",
+    ),
+    (
+        """CREATE TABLE test_session (
+            id TEXT PRIMARY KEY,
+            at DOUBLE PRECISION NOT NULL,
+            seconds DOUBLE PRECISION NOT NULL,
+            model TEXT,
+            version BIGINT
+        )""",
+        """CREATE TABLE test_result (
+            session_id TEXT NOT NULL REFERENCES test_session (id) ON DELETE CASCADE,
+            position BIGINT NOT NULL,
+            test TEXT NOT NULL,
+            layer TEXT,
+            level TEXT,
+            outcome TEXT NOT NULL,
+            seconds DOUBLE PRECISION NOT NULL,
+            said TEXT NOT NULL,
+            proves TEXT NOT NULL,
+            PRIMARY KEY (session_id, position)
+        )""",
+        "CREATE INDEX test_result_test ON test_result (test)",
+    ),
+    (
+        # Who may ask a served model. The token itself is shown once and kept nowhere.
+        """CREATE TABLE api_key (
+            digest TEXT PRIMARY KEY,
+            name TEXT NOT NULL,
+            created DOUBLE PRECISION NOT NULL,
+            actor TEXT NOT NULL,
+            used DOUBLE PRECISION,
+            revoked DOUBLE PRECISION
+        )""",
+        "CREATE UNIQUE INDEX api_key_name ON api_key (name) WHERE revoked IS NULL",
+    ),
+    (
+        # What is kept of a batch for ever: where its profiles lie, not its rows.
+        """CREATE TABLE batch (
+            model TEXT NOT NULL,
+            name TEXT NOT NULL,
+            version BIGINT,
+            versions TEXT NOT NULL,
+            began DOUBLE PRECISION,
+            ended DOUBLE PRECISION,
+            row_count BIGINT NOT NULL,
+            source TEXT NOT NULL,
+            content TEXT NOT NULL,
+            blobs TEXT NOT NULL,
+            facts TEXT NOT NULL,
+            at DOUBLE PRECISION NOT NULL,
+            PRIMARY KEY (model, name)
+        )""",
+        # One row for each number of outcomes at which the answers of a batch were measured.
+        """CREATE TABLE batch_score (
+            model TEXT NOT NULL,
+            batch TEXT NOT NULL,
+            labelled BIGINT NOT NULL,
+            at DOUBLE PRECISION NOT NULL,
+            data TEXT NOT NULL,
+            PRIMARY KEY (model, batch, labelled),
+            FOREIGN KEY (model, batch) REFERENCES batch (model, name) ON DELETE CASCADE
+        )""",
+        """CREATE TABLE monitor_look (
+            model TEXT NOT NULL,
+            number BIGINT NOT NULL,
+            at DOUBLE PRECISION NOT NULL,
+            batch TEXT,
+            verdict TEXT NOT NULL,
+            findings TEXT NOT NULL,
+            PRIMARY KEY (model, number)
+        )""",
+        # How good the first model was found to be: what was promised does not move with later ones.
+        """CREATE TABLE monitor_target (
+            model TEXT PRIMARY KEY,
+            version BIGINT NOT NULL,
+            at DOUBLE PRECISION NOT NULL,
+            metrics TEXT NOT NULL
+        )""",
+        # A cause starts one run. The row is there before the run begins.
+        """CREATE TABLE retraining (
+            model TEXT NOT NULL,
+            cause TEXT NOT NULL,
+            at DOUBLE PRECISION NOT NULL,
+            run_id TEXT NOT NULL,
+            reason TEXT NOT NULL,
+            version BIGINT,
+            state TEXT NOT NULL,
+            said TEXT,
+            settled DOUBLE PRECISION,
+            PRIMARY KEY (model, cause)
+        )""",
+    ),
+    (
+        # How far somebody has come in the lesson that is taken in this project.
+        """CREATE TABLE lesson_answer (
+            lesson TEXT NOT NULL,
+            part TEXT NOT NULL,
+            answer TEXT NOT NULL,
+            points DOUBLE PRECISION,
+            first DOUBLE PRECISION,
+            best DOUBLE PRECISION,
+            tries BIGINT NOT NULL,
+            at DOUBLE PRECISION NOT NULL,
+            PRIMARY KEY (lesson, part)
+        )""",
+    ),
 )
 """Statements by version: the n-th entry leads from version n to n + 1. Entries are added, never changed."""
 
