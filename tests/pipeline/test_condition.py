@@ -126,3 +126,22 @@ def test_choices_are_read_as_ids_and_values_are_shown_short() -> None:
         [],
     ]
     assert len(short(list(range(1000)))) <= 60
+
+
+@pytest.mark.parametrize(
+    "output",
+    [
+        {"passed": False, "reasons": ["auc 0.80 is below 0.83", "no suite was run"]},
+        SimpleNamespace(passed=False, reasons=("auc 0.80 is below 0.83", "no suite was run")),
+    ],
+)
+def test_an_output_that_gives_reasons_beside_the_answer_is_quoted(tasks: Any, output: Any) -> None:
+    evaluate, _ = tasks
+    assert evaluate.passed.facts({"evaluate": output}) == "auc 0.80 is below 0.83; no suite was run"
+    assert (~evaluate.passed).facts({"evaluate": output}) == "auc 0.80 is below 0.83; no suite was run"
+
+
+def test_reasons_are_left_out_where_the_answer_is_yes_or_they_are_no_list(tasks: Any) -> None:
+    evaluate, _ = tasks
+    assert evaluate.passed.facts({"evaluate": {"passed": True, "reasons": ["old"]}}) == "evaluate.passed is True"
+    assert evaluate.passed.facts({"evaluate": {"passed": False, "reasons": "no"}}) == "evaluate.passed is False"

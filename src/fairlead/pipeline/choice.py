@@ -17,6 +17,7 @@ class Choice:
     reused : tasks that do not run and whose latest stored output is taken as it is.
     repeat_effects : side effects that a person allows to happen again although it is not known whether they did.
     assume_done : side effects that a person has seen to have happened.
+    item : digest of the one item that a mapped task runs for; "" for none of them, None for all.
     """
 
     tasks: frozenset[str] | None = None
@@ -24,6 +25,7 @@ class Choice:
     reused: frozenset[str] = frozenset()
     repeat_effects: frozenset[str] = frozenset()
     assume_done: frozenset[str] = frozenset()
+    item: str | None = None
 
     def to_dict(self) -> dict[str, list[str]]:
         """Return what belongs to the run itself as plain values; what a person allows holds for one resume."""

@@ -102,7 +102,15 @@ class Field(Condition):
         return bool(self.value(outputs))
 
     def facts(self, outputs: Mapping[str, Any]) -> str:
-        return f"{self.sentence} is {short(self.value(outputs))}"
+        return "; ".join(self._reasons(outputs)) or f"{self.sentence} is {short(self.value(outputs))}"
+
+    def _reasons(self, outputs: Mapping[str, Any]) -> list[str]:
+        """Return why the part is not true, if what it belongs to says so: in `reasons`, a list of short sentences."""
+        if self.value(outputs) or not self.path:
+            return []
+        owner = Field(self.task, self.path[:-1]).value(outputs)
+        reasons = owner.get("reasons") if isinstance(owner, Mapping) else getattr(owner, "reasons", None)
+        return [str(reason) for reason in reasons] if isinstance(reasons, (list, tuple)) else []
 
     def __eq__(self, other: object) -> Comparison:  # type: ignore[override]
         return Comparison(self, "==", other)

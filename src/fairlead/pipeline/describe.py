@@ -67,6 +67,7 @@ def describe(
     PipelineError
         A parameter that nothing provides, a cycle, a type that does not fit, an unknown pool, ...
     """
+    dag.complete()
     if not dag.tasks:
         raise PipelineError.no_tasks(dag.dag_id, file)
     check_settings(dag)
@@ -279,6 +280,9 @@ class Binder:
             seed=self.seed,
             doc=doc,
             location=location,
+            chooses=task.chooses,
+            gate=task.condition.sentence if task.condition is not None else None,
+            aside=tuple(name for name in data if name in task.aside),
         )
 
     def _code(

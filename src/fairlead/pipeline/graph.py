@@ -110,6 +110,9 @@ class DAG:
         self.tasks[task.id] = task
         return task
 
+    def complete(self) -> None:
+        """Do what can be done only when every task is there; `describe` asks for it. Here: nothing."""
+
     def _name_placeholders(self, frame: FrameType) -> None:
         """Give placeholders (`x = PythonOperator(...)`) the name of the variable that holds them."""
         unnamed = {id(task): task for task in self.tasks.values() if task.function is placeholder}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from fairlead.pipeline.channel import Message
 from fairlead.pipeline.crash import crash_point
-from fairlead.pipeline.engines.local import THREADS, LocalEngine, Worker
+from fairlead.pipeline.engines.engine import THREADS, Engine, Worker
 
 AHEAD = 0.02
 """Seconds of work that may wait at each worker, so that it need not wait for the coordinator in between."""
@@ -47,7 +47,7 @@ class Hands:
     may_start : asked before a task starts; False leaves it in the queue (its pool is full).
     """
 
-    def __init__(self, engine: LocalEngine, may_start: Callable[[str], bool]) -> None:
+    def __init__(self, engine: Engine, may_start: Callable[[str], bool]) -> None:
         self.engine = engine
         self.may_start = may_start
         self.queues: dict[str, deque[str]] = {"process": deque(), "thread": deque()}

@@ -20,6 +20,7 @@ import signal
 import socket
 import sys
 import traceback
+from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 from typing import Any, NoReturn
@@ -70,7 +71,13 @@ def load(request: Message) -> Description:
         The file or the pipeline in it cannot be used; nothing has run.
     """
     root = Path(request["root"])
+    # A file written for another tool is read with stand-ins for it, from a room that this one does not know.
+    stand_ins = import_module(request["stand_ins"]) if request.get("stand_ins") else None
+    if stand_ins is not None:
+        stand_ins.before()
     module = import_file(Path(request["file"]), root)
+    if stand_ins is not None:
+        stand_ins.after(module)
     dag = find_dag(module, request["file"], request.get("dag"))
     sources = param_sources(dag, request, root)
     # A description stays: neither here nor in the workers, which share its memory, is there garbage in it to look for.

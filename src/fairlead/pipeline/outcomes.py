@@ -19,7 +19,14 @@ class Outcomes:
     """Settle tasks: one place where row, event, output and plan change together."""
 
     def __init__(
-        self, graph: Graph, plan: Plan, journal: Journal, results: Results, publisher: Publisher, clock: Clock
+        self,
+        graph: Graph,
+        plan: Plan,
+        journal: Journal,
+        results: Results,
+        publisher: Publisher,
+        clock: Clock,
+        item: str | None = None,
     ) -> None:
         self.graph = graph
         self.plan = plan
@@ -27,6 +34,8 @@ class Outcomes:
         self.results = results
         self.publisher = publisher
         self.clock = clock
+        self.item = item
+        self.listed: list[str] = []
 
     def row(self, task_id: str) -> Row:
         """Return the row of a task, or of a part of one."""
@@ -79,7 +88,10 @@ class Outcomes:
         self.cascade(self.plan.settle(task_id, "succeeded"))
 
     def expand(self, task_id: str, items: Sequence[Artifact]) -> None:
-        """Give a mapped task one part an item."""
+        """Give a mapped task one part an item, or one part for the one item that is wanted."""
+        self.listed = [one.digest for one in items]
+        if self.item is not None:
+            items = [one for one in items if one.digest == self.item][:1]
         row = self.row(task_id)
         self.journal.change(
             row, state="running", started=row["started"] or self.clock.now(), reason=f"{len(items)} parts"

@@ -7,16 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from fairlead.errors import UnknownTaskError
+from fairlead.pipeline.rules import CALM, WORDS, verdict
 from fairlead.pipeline.spec import Graph, TaskSpec
 
 SETTLED = frozenset({"succeeded", "failed", "skipped", "upstream_failed", "cancelled"})
-BAD = frozenset({"failed", "upstream_failed", "cancelled"})
-WORDS = {
-    "failed": "failed",
-    "upstream_failed": "could not run",
-    "cancelled": "was cancelled",
-    "skipped": "was skipped",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,19 +118,15 @@ class Plan:
 
     def _decide(self, name: str) -> Iterator[Settled]:
         """Let a task start whose last upstream task has ended, or yield why it cannot."""
-        if name not in self._marred:
-            self.ready.append(name)
-            return
         spec = self.specs[name]
-        before = {other: self.state[other] for other in spec.upstream if other in self.state}
-        bad = next((other for other, state in before.items() if state in BAD), None)
-        skipped = next((other for other, state in before.items() if state == "skipped"), None)
-        if bad is not None and spec.rule != "all_done":
-            yield Settled(name, "upstream_failed", f"`{bad}` {WORDS[before[bad]]}")
-        elif skipped is not None and spec.rule == "all_success":
-            yield Settled(name, "skipped", f"`{skipped}` was skipped")
-        else:
+        found = None
+        if name in self._marred or spec.rule not in CALM:
+            asked = (other for other in spec.upstream if other in self.state and other not in spec.aside)
+            found = verdict(spec.rule, {other: self.state[other] for other in asked})
+        if found is None:
             self.ready.append(name)
+        else:
+            yield Settled(name, *found)
 
     def outcome(self) -> str:
         """Return how the run ended."""

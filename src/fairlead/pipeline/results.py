@@ -23,7 +23,8 @@ class Results:
 
     def __init__(self, run: Mapping[str, Any], graph: Graph, store: Store, blobs: Blobs) -> None:
         self.run = run
-        self.run_id: str = run["id"]
+        # A step of another scheduler's run is a run of its own here; what its tasks are told is the whole.
+        self.run_id: str = (run.get("options") or {}).get("within") or run["id"]
         self.graph = graph
         self.store = store
         self.blobs = blobs
@@ -113,12 +114,12 @@ class Results:
             There is none.
         """
         row = self.store.runs.last_task(self.graph.name, name, before=self.run["created"], succeeded=True)
-        output = None if row is None else self._output_of(row)
+        output = None if row is None else self.output_of(row)
         if row is None or output is None:
             raise StoredOutputMissingError.of(follower, name)
         return output, row["cache_key"], row["source_run"] or row["run_id"]
 
-    def _output_of(self, row: Mapping[str, Any]) -> Artifact | list[Artifact | None] | None:
+    def output_of(self, row: Mapping[str, Any]) -> Output:
         """Return the output that a task's row names; None if not all of it is stored."""
         if row["artifact"] is not None:
             artifact = Artifact.from_dict(row["artifact"])

@@ -29,13 +29,13 @@ from fairlead.pipeline.capture import keep_log, log_name
 from fairlead.pipeline.channel import Message
 from fairlead.pipeline.choice import Choice
 from fairlead.pipeline.crash import crash_point
-from fairlead.pipeline.engines.local import LocalEngine, Worker
+from fairlead.pipeline.engines.engine import Engine, Worker
 from fairlead.pipeline.hands import Flight, Hands
 from fairlead.pipeline.journal import Event, Journal, Row, Terms
 from fairlead.pipeline.outcomes import Outcomes
 from fairlead.pipeline.plan import Plan, allowed_retries, retry_delay
 from fairlead.pipeline.publish import Publisher
-from fairlead.pipeline.results import Results, as_message
+from fairlead.pipeline.results import Output, Results, as_message
 from fairlead.pipeline.spec import Graph, TaskSpec
 from fairlead.store import Store
 
@@ -52,6 +52,10 @@ LOADER_LIMIT = 3
 """So often the loader may die and be started again before the run gives up."""
 
 
+Given = tuple[Output, str, str]
+"""What a task gave, under which key, and in which run."""
+
+
 class Coordinator:
     """Drive one run from its first claim to its last commit; the only writer of its rows.
 
@@ -59,6 +63,7 @@ class Coordinator:
     ----------
     run, rows : the run and its tasks as the store has them; the run is owned by this process under `fence`.
     folder : the project's folder; `logs` is where tasks' output goes.
+    given : of tasks that are taken as they are, what they gave; for the others their latest stored output is taken.
     on_event : told every event as soon as it is committed.
     """
 
@@ -69,12 +74,13 @@ class Coordinator:
         rows: Iterable[Row],
         fence: int,
         graph: Graph,
-        engine: LocalEngine,
+        engine: Engine,
         store: Store,
         blobs: Blobs,
         logs: str,
         folder: str,
         choice: Choice | None = None,
+        given: Mapping[str, Given] | None = None,
         clock: Clock | None = None,
         on_event: Callable[[Event], None] = lambda event: None,
     ) -> None:
@@ -85,12 +91,15 @@ class Coordinator:
         self.blobs = blobs
         self.logs = engine.logs = logs
         self.choice = choice or Choice()
+        self.given = given or {}
         self.clock = clock or SystemClock()
         self.plan = Plan(graph, graph.tasks if self.choice.tasks is None else self.choice.tasks)
         self.journal = Journal(run, rows, fence, store, self.clock, on_event)
         self.results = Results(run, graph, store, blobs)
         self.publisher = Publisher(blobs, folder, self.journal)
-        self.outcomes = Outcomes(graph, self.plan, self.journal, self.results, self.publisher, self.clock)
+        self.outcomes = Outcomes(
+            graph, self.plan, self.journal, self.results, self.publisher, self.clock, self.choice.item
+        )
         self.hands = Hands(engine, self._enters_pool)
         self.deadlines: list[tuple[float, str, int]] = []
         self.delayed: list[tuple[float, str]] = []
@@ -173,8 +182,11 @@ class Coordinator:
         """Take the latest stored outputs of tasks that a partial run does not cover."""
         for name in self.choice.reused:
             followers = [spec.id for spec in self.plan.specs.values() if name in spec.upstream]
-            output, key, source = self.results.latest(name, followers[0])
+            output, key, source = self.given.get(name) or self.results.latest(name, followers[0])
             self.results.outputs[name], self.results.keys[name] = output, key
+            if output is None:
+                self.journal.change(self.outcomes.row(name), state="skipped", reason=f"gave nothing in run {source}")
+                continue
             reason = f"stored output of run {source} used again"
             self.journal.change(
                 self.outcomes.row(name),
@@ -250,7 +262,7 @@ class Coordinator:
         if found is None:
             return False
         artifact, run_id = found
-        if run_id == self.id:
+        if run_id == self.results.run_id:
             self.outcomes.recover(task_id, spec, row, artifact, "its result was stored before the interruption")
         else:
             self.outcomes.take_cached(task_id, spec, row, artifact, run_id, f"same code and inputs as in run {run_id}")
@@ -400,7 +412,7 @@ class Coordinator:
             values["idempotency_key"] = self.results.effect_key(task_id, spec)
         return {
             "do": do,
-            "run": self.id,
+            "run": self.results.run_id,
             "fence": self.journal.fence,
             "task": task_id,
             "name": spec.id,

@@ -26,6 +26,9 @@ class TaskSpec(NamedTuple):
     files : parameters that are paths of inputs; the content of the file counts, not its name.
     code : ``{"digest": ..., "pieces": {name: digest}, "unknown": [names]}``.
     retries : allowed repetitions by exception type; ``"*"`` stands for any.
+    chooses : how its output decides about the tasks after it: ``"branch"`` or ``"short_circuit"``.
+    gate : the condition that the task was given itself; `condition` also has those that choosing tasks imply.
+    aside : the ones of `data` that are only looked at: the trigger rule does not ask how they ended.
     """
 
     id: str
@@ -55,6 +58,9 @@ class TaskSpec(NamedTuple):
     seed: int | None = None
     doc: str = ""
     location: str = ""
+    chooses: str | None = None
+    gate: str | None = None
+    aside: tuple[str, ...] = ()
 
     def is_map(self, task_id: str) -> bool:
         """Tell whether `task_id` is this mapped task as a whole, not one of its parts."""
@@ -157,7 +163,7 @@ def _written(spec: TaskSpec) -> dict[str, Any]:
 
 def _read(values: Mapping[str, Any], codes: Sequence[Mapping[str, Any]]) -> TaskSpec:
     read = dict(values)
-    for name in ("data", "order_only", "provided"):
+    for name in ("data", "order_only", "provided", "aside"):
         if name in read:
             read[name] = tuple(read[name])
     if isinstance(read.get("code"), int):

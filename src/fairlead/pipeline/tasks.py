@@ -129,6 +129,7 @@ class Task:
     condition: Condition | None = None
     mapped: tuple[str, Any] | None = None
     chooses: Literal["branch", "short_circuit"] | None = None
+    aside: frozenset[str] = frozenset()
 
     __fairlead_task__ = True
     __iter__ = None  # a task has items (fields of its output) but cannot be looped over when drawn

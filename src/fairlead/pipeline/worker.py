@@ -26,6 +26,7 @@ from fairlead.pipeline.condition import Field, chosen_ids
 from fairlead.pipeline.crash import crash_point
 from fairlead.pipeline.describe import Description
 from fairlead.pipeline.manifest import write_manifest
+from fairlead.pipeline.skip import SkipTask
 from fairlead.pipeline.tasks import Task
 from fairlead.pipeline.wires import Wire
 
@@ -122,6 +123,8 @@ def _call(order: Message, shop: Workshop, heard: Heard) -> Message:
     crash_point("task-called")
     try:
         value = task.function(**arguments)
+    except SkipTask as skip:
+        return {"state": "skipped", "reason": shop.capture.redact(str(skip) or f"`{task.id}` skipped itself")}
     finally:
         checkpoint.place.reset(token)
     crash_point("task-returned")
@@ -146,6 +149,13 @@ def _reason_to_skip(task_id: str, shop: Workshop, outputs: Mapping[str, Any]) ->
             raised = f"{type(error).__name__}: {error}"
             raise ConditionError.failed(task_id, condition.sentence, raised) from error
     return None
+
+
+def _ask(order: Message, shop: Workshop, _: Heard) -> Message:
+    """Tell whether the conditions of a task hold, and run nothing."""
+    task = shop.description.dag.tasks[order["name"]]
+    reason = _reason_to_skip(task.id, shop, {name: _load(given, shop.blobs) for name, given in order["inputs"].items()})
+    return {"state": "skipped" if reason else "succeeded", "reason": reason}
 
 
 def _expand(order: Message, shop: Workshop, _: Heard) -> Message:
@@ -176,6 +186,7 @@ def _publish(order: Message, shop: Workshop, _: Heard) -> Message:
 
 ACTIONS: Mapping[str, Callable[[Message, Workshop, Heard], Message]] = {
     "call": _call,
+    "ask": _ask,
     "expand": _expand,
     "publish": _publish,
 }

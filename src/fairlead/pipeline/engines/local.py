@@ -12,40 +12,30 @@ import signal
 import socket
 import sys
 import traceback
-from collections import deque
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from fairlead.blobs import Blobs
 from fairlead.errors import DiskFullError, FairleadError, LoaderDiedError, StoreReadOnlyError
 from fairlead.pipeline.channel import Channel, Message, pair
+from fairlead.pipeline.engines.engine import THREADS, Worker
 from fairlead.pipeline.spec import Graph
 
-THREADS = 0
-"""The number of the worker that runs tasks in threads; the others compute, one task at a time."""
 
-
-@dataclass(slots=True)
-class Worker:
-    """Hold one worker process and what was sent to it.
+@dataclass(slots=True, kw_only=True)
+class LocalWorker(Worker):
+    """Hold one worker process of this machine.
 
     Attributes
     ----------
     far : the worker's own end of the channel, kept open here so that an order which the worker
         has not yet taken can be taken back: the kernel gives each message to one reader only.
-    orders : sent and not yet ended, in order; `started` counts those that the worker has begun.
-    has_begun : whether it has ever begun one.
     """
 
-    number: int
     channel: Channel
     far: socket.socket
-    width: int
-    pid: int = 0
-    started: int = 0
-    has_begun: bool = False
-    orders: deque[Message] = field(default_factory=deque)
 
 
 class LocalEngine:
@@ -83,7 +73,7 @@ class LocalEngine:
         self.workers: dict[int, Worker] = {}
         self._next = THREADS + 1
         self._poll = select.poll()
-        self._descriptors: dict[int, Worker] = {}
+        self._sources: dict[int, Callable[[], Iterator[tuple[Worker, Message]]]] = {}
         self._process = 0
         self._control: Channel | None = None
 
@@ -160,20 +150,22 @@ class LocalEngine:
         }
         with contextlib.suppress(ConnectionError):  # the loader has just died; `wait` tells
             socket.send_fds(self._control.socket, [json.dumps(message).encode()], [far.fileno()])
-        worker = Worker(number, Channel(near, self.blobs), far, width)
+        worker = LocalWorker(number=number, width=width, channel=Channel(near, self.blobs), far=far)
         self.workers[number] = worker
-        self._descriptors[near.fileno()] = worker
+        self._sources[near.fileno()] = partial(self._reports, worker)
         self._poll.register(near, select.POLLIN)
         return worker
 
     def submit(self, worker: Worker, order: Message) -> None:
         """Hand an order to a worker, which takes it when it is free."""
+        assert isinstance(worker, LocalWorker)
         worker.orders.append(order)
         with contextlib.suppress(OSError):  # it has just died; the report of its death brings the order back
             worker.channel.send(order)
 
     def recall(self, worker: Worker) -> Message | None:
         """Take back the last order that a worker has not begun, or return None."""
+        assert isinstance(worker, LocalWorker)
         if len(worker.orders) <= worker.started:
             return None
         taken = Channel(worker.far, self.blobs).receive(wait=False)
@@ -204,11 +196,11 @@ class LocalEngine:
         control = self._control.fileno()
         for descriptor, _ in ready:
             if descriptor != control:
-                yield from self._reports(self._descriptors[descriptor])
+                yield from self._sources[descriptor]()
         if any(descriptor == control for descriptor, _ in ready):
             yield from self._news()
 
-    def _reports(self, worker: Worker) -> Iterator[tuple[Worker, Message]]:
+    def _reports(self, worker: LocalWorker) -> Iterator[tuple[Worker, Message]]:
         while (message := worker.channel.receive(wait=False)) is not None:
             following = message.pop("then", None)
             yield worker, self._noted(worker, message)
@@ -236,7 +228,7 @@ class LocalEngine:
             if message is None:
                 break
             worker = self.workers.get(message["worker"])
-            if worker is None:
+            if not isinstance(worker, LocalWorker):
                 continue
             if message["event"] == "spawned":
                 worker.pid = message["pid"]
@@ -265,9 +257,9 @@ class LocalEngine:
         except ConnectionError:
             return True
 
-    def _forget(self, worker: Worker) -> None:
+    def _forget(self, worker: LocalWorker) -> None:
         self._poll.unregister(worker.channel)
-        del self._descriptors[worker.channel.fileno()]
+        del self._sources[worker.channel.fileno()]
         worker.channel.close()
         worker.far.close()
         del self.workers[worker.number]
@@ -289,10 +281,11 @@ class LocalEngine:
             if os.stat(self.loader_log).st_size == 0:
                 os.unlink(self.loader_log)
         for worker in list(self.workers.values()):
-            worker.channel.close()
-            worker.far.close()
+            if isinstance(worker, LocalWorker):
+                worker.channel.close()
+                worker.far.close()
         self.workers.clear()
-        self._descriptors.clear()
+        self._sources.clear()
         self._poll = select.poll()
 
 
