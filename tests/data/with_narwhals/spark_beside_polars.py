@@ -6,7 +6,6 @@ import sys
 from typing import Any
 
 import polars as pl
-from pyspark.sql import SparkSession
 
 from fairlead.data import Suite, col, expectation
 from fairlead.data.kind import find_kind
@@ -96,6 +95,8 @@ def refusal(table: Any) -> str:
 
 
 def main() -> None:
+    from pyspark.sql import SparkSession  # the suite and the answers are asked for where there is none
+
     spark = (
         SparkSession.builder.master("local[1]")
         .config("spark.ui.enabled", "false")

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from spark_beside_polars import TABLE, answers
 
 ROOT = Path(__file__).parents[3]
 PYTHON = ROOT / "build" / "spark" / "bin" / "python"
@@ -29,6 +30,22 @@ def found() -> dict[str, Any]:
 def test_a_table_of_spark_equals_one_of_polars(found: dict[str, Any]) -> None:
     for of_spark, of_polars in zip(found["spark"], found["polars"], strict=True):
         assert of_spark == of_polars
+
+
+@pytest.mark.heavy
+def test_one_suite_finds_the_same_in_polars_pandas_duckdb_and_spark(found: dict[str, Any]) -> None:
+    duckdb = pytest.importorskip("duckdb")
+    of_polars = json.loads(json.dumps(answers(TABLE)))
+    assert len(of_polars) == 25 and any(not one[1] for one in of_polars)
+    others = {
+        "pandas": TABLE.to_pandas(use_pyarrow_extension_array=True),
+        "duckdb": duckdb.from_arrow(TABLE.to_arrow()),
+    }
+    all_answers = {name: json.loads(json.dumps(answers(table))) for name, table in others.items()}
+    all_answers["spark"] = found["spark"]
+    for name, there in sorted(all_answers.items()):
+        for one, other in zip(there, of_polars, strict=True):
+            assert one == other, name
 
 
 @pytest.mark.heavy

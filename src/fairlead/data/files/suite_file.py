@@ -62,11 +62,22 @@ def load_suite(path: str | os.PathLike[str]) -> Suite:
         The file cannot be read, or a line in it is not as it should be; the error names file and line.
     """
     place = Path(path)
-    if place.suffix.lower() == ".json":
+    return suite_of_text(_text_of(place), place)
+
+
+def suite_of_text(text: str, path: Path) -> Suite:
+    """Read a suite from the text of a file; what it names is looked for beside the path.
+
+    Raises
+    ------
+    SuiteError
+        As in `load_suite`.
+    """
+    if path.suffix.lower() == ".json":
         from fairlead.data.gx.reading import read_gx
 
-        return read_gx(_text_of(place), where=str(place))
-    return _Reader(place, _text_of(place)).suite()
+        return read_gx(text, where=str(path))
+    return _Reader(path, text).suite()
 
 
 def save_suite(suite: Suite, path: str | os.PathLike[str]) -> None:

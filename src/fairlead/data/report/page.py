@@ -16,7 +16,8 @@ from fairlead.data.report.style import NOTEBOOK_STYLE, PAGE_STYLE
 from fairlead.data.report.verdict import sentence_of, share_text, verdict_of
 from fairlead.data.result import Result
 from fairlead.data.schema import Schema
-from fairlead.finding import Finding, Severity
+from fairlead.finding import Finding
+from fairlead.finding.html import render_html
 
 if TYPE_CHECKING:
     from fairlead.data.quarantine.split import SplitResult
@@ -125,37 +126,8 @@ def _head(report: Report) -> str:
 
 
 def _findings(findings: Sequence[Finding]) -> str:
-    if not findings:
-        return ""
     ordered = sorted(findings, key=lambda finding: -finding.severity)
-    together: dict[tuple[str, str], list[Finding]] = {}  # what is said of several is said once
-    for finding in ordered[:FINDINGS_SHOWN]:
-        together.setdefault((finding.why, finding.fix or ""), []).append(finding)
-    more = len(ordered) - FINDINGS_SHOWN
-    rest = f"<p>And {more} more, in the table of rules below.</p>" if more > 0 else ""
-    return f"<section><h2>What to know</h2>{''.join(_block(*one) for one in together.items())}{rest}</section>"
-
-
-_TONES = {Severity.INFO: "note", Severity.WARNING: "warning", Severity.ERROR: "bad", Severity.CRITICAL: "bad"}
-
-
-def _block(words: tuple[str, str], findings: Sequence[Finding]) -> str:
-    why, fix = words
-    listed = "".join(
-        f'<li class="{_TONES[one.severity]}"><b class="badge">{one.severity}</b> {_prose(one.message)}</li>'
-        for one in findings
-    )
-    said = f'<p class="why">{_prose(why)}</p>' if why else ""
-    to_do = f"<p><b>To do:</b> {_prose(fix)}</p>" if fix else ""
-    return f'<div class="block {_TONES[findings[0].severity]}"><ul class="findings">{listed}</ul>{said}{to_do}</div>'
-
-
-def _prose(text: str) -> str:
-    """Return a text with what stands in backticks as code."""
-    parts = escape(text).split("`")
-    if len(parts) % 2 == 0:
-        return escape(text)
-    return "".join(f"<code>{part}</code>" if place % 2 else part for place, part in enumerate(parts))
+    return render_html(ordered, shown=FINDINGS_SHOWN, rest=", in the table of rules below.")
 
 
 def _split_sentence(split: SplitResult) -> str:
