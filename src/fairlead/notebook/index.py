@@ -1,0 +1,318 @@
+"""What stands in the code of a notebook: every node by its type, from one walk over the trees."""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Generic, NamedTuple, TypeVar
+
+from fairlead.notebook.notebook import Notebook, Place
+from fairlead.notebook.record import new
+from fairlead.notebook.tree import FIELDS, LEAVES
+
+Node = TypeVar("Node", bound=ast.AST)
+Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+
+
+class Found(NamedTuple, Generic[Node]):
+    """Hold a node with where it stands.
+
+    Parameters
+    ----------
+    cell : int, number of its cell.
+    statement : the innermost statement that it is part of.
+    function : the innermost function or class around it; None at the top of a cell.
+    """
+
+    node: Node
+    cell: int
+    statement: ast.stmt
+    function: ast.AST | None = None
+
+
+class Import(NamedTuple):
+    """Hold one imported name.
+
+    Parameters
+    ----------
+    module : ``sklearn.preprocessing``; relative ones begin with dots.
+    name : what is taken from the module; None of ``import module``.
+    alias : the name that it has here.
+    """
+
+    module: str
+    name: str | None
+    alias: str
+    cell: int
+    node: ast.Import | ast.ImportFrom
+    function: ast.AST | None = None
+
+    @property
+    def qualified(self) -> str:
+        """Return what the alias stands for, such as ``sklearn.preprocessing.StandardScaler``."""
+        return self.module if self.name is None else f"{self.module}.{self.name}"
+
+
+Unit = tuple[int, ast.stmt, ast.AST | None]
+"""What nodes of one statement share: their cell, the statement, the function or class around it."""
+
+Nodes = dict[type[ast.AST], list[tuple[ast.AST, Unit]]]
+ASKED_FOR: frozenset[type[ast.AST]] = frozenset(
+    (
+        *(ast.Call, ast.keyword, ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Attribute, ast.Subscript, ast.Compare),
+        *(ast.Dict, ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef, ast.Import, ast.ImportFrom),
+        *(ast.Return, ast.If, ast.For, ast.While, ast.With, ast.Try, ast.ExceptHandler, ast.Raise, ast.Assert),
+        *(ast.AsyncFor, ast.AsyncWith, ast.Await, ast.Yield, ast.YieldFrom, ast.Nonlocal, ast.Break, ast.Continue),
+        *(ast.SetComp, ast.IfExp, ast.JoinedStr),
+    )
+)
+"""Types of nodes that rules look for; the others, more than half of all nodes, are collected only when asked for."""
+
+
+@dataclass(frozen=True)
+class Index:
+    """Answer where nodes of a type stand, and what a dotted name means through the notebook's imports."""
+
+    notebook: Notebook
+    imports: tuple[Import, ...]
+    aliases: dict[str, str]
+    """What each imported name stands for; of a name imported twice, the last."""
+
+    _nodes: Nodes = field(repr=False)
+    _found: dict[type[ast.AST], Sequence[Found[Any]]] = field(default_factory=dict, repr=False)
+    _lines: dict[int, list[str]] = field(default_factory=dict, repr=False)
+
+    def of(self, kind: type[Node]) -> Sequence[Found[Node]]:
+        """Return every node of a type, in the order of the notebook; one that holds another comes before it."""
+        found = self._found.get(kind)
+        if found is None:
+            if kind not in self._nodes:
+                self._nodes.update(_nodes_of(self.notebook, frozenset(FIELDS)))
+            position = _place_of_node if "lineno" in kind._attributes else _place_of_statement
+            nodes: Any = sorted(self._nodes.get(kind, ()), key=position)
+            found = self._found[kind] = tuple(
+                [new(Found, (node, cell, statement, function)) for node, (cell, statement, function) in nodes]
+            )
+        return found
+
+    def calls(self, *names: str) -> Iterator[tuple[Found[ast.Call], str]]:
+        """Return the calls of these names in order, each with the name by which it was found.
+
+        Parameters
+        ----------
+        names : qualified names; one that begins with a dot is a method of anything; one that begins with ``*.`` is
+            known by its last part wherever it comes from: ``calls("pandas.read_csv", ".dropna", "*.train_test_split")``
+        """
+        here = self._calls
+        wanted = [name for name in names if name in here]
+        if len(wanted) == 1:
+            name = wanted[0]
+            yield from ((found, name) for _, found in here[name])
+            return
+        named = [(number, found, name) for name in wanted for number, found in here[name]]
+        named.sort(key=_number)
+        last = -1
+        for number, found, name in named:
+            if number != last:
+                yield found, name
+            last = number
+
+    @cached_property
+    def named_calls(self) -> Sequence[tuple[Found[ast.Call], str]]:
+        """Return every call with the dotted name of what is called, "" where that has none."""
+        name_of = self.name_of
+        return [(found, name_of(found.node.func) or "") for found in self.of(ast.Call)]
+
+    @cached_property
+    def _calls(self) -> dict[str, list[tuple[int, Found[ast.Call]]]]:
+        """Return the calls by qualified name, and again by the name of their method with a dot before it."""
+        by_name: dict[str, list[tuple[int, Found[ast.Call]]]] = defaultdict(list)
+        parts: dict[str, tuple[str, str]] = {}
+        for number, (found, name) in enumerate(self.named_calls):
+            if name:
+                one = (number, found)
+                by_name[name].append(one)
+                part = parts.get(name)
+                if part is None:
+                    last = name[name.rfind(".") + 1 :]
+                    part = parts[name] = (f"*.{last}", f".{last}")
+                by_name[part[0]].append(one)
+                if type(found.node.func) is ast.Attribute:
+                    by_name[part[1]].append(one)
+        return dict(by_name)
+
+    @cached_property
+    def assigned(self) -> dict[str, list[ast.expr]]:
+        """Return the values that each name is assigned, in order."""
+        values: dict[str, list[ast.expr]] = {}
+        for found in self.of(ast.Assign):
+            for target in found.node.targets:
+                if isinstance(target, ast.Name):
+                    values.setdefault(target.id, []).append(found.node.value)
+        return values
+
+    def name_of(self, node: ast.AST) -> str | None:
+        """Return the dotted name of an expression, its first part replaced by what was imported under it.
+
+        ``pd.read_csv`` is ``pandas.read_csv``; ``df.dropna`` stays as it is; what is no chain of names has none, and
+        the method of such a thing (``f(x).dropna``) is ``?.dropna``.
+        """
+        if type(node) is ast.Name:
+            return self.aliases.get(node.id, node.id)
+        if type(node) is not ast.Attribute:
+            return None
+        name, owner = node.attr, node.value
+        while type(owner) is ast.Attribute:
+            name, owner = f"{owner.attr}.{name}", owner.value
+        root = self.aliases.get(owner.id, owner.id) if type(owner) is ast.Name else "?"
+        return f"{root}.{name}"
+
+    def is_plain(self, cell: int) -> bool:
+        """Tell whether the code of a cell is ASCII, so that the columns of its nodes count characters as they are."""
+        lines = self._lines.get(cell)
+        if lines is None:
+            code = self.notebook.cells[cell - 1].code
+            lines = self._lines[cell] = [] if code.isascii() else code.split("\n")
+        return not lines
+
+    def place(self, found: Found[Any]) -> Place:
+        """Return where a node stands."""
+        return self.place_of(found.node, found.cell)
+
+    def place_of(self, node: Any, cell: int) -> Place:
+        """Return where a node of a cell stands; columns in characters, where `ast` counts bytes."""
+        line, end_line = node.lineno, node.end_lineno or node.lineno
+        column, end_column = node.col_offset, node.end_col_offset or node.col_offset
+        lines = self._lines.get(cell)
+        if not lines and (lines is not None or self.is_plain(cell)):
+            return new(Place, (cell, line, column, end_line, end_column))
+        lines = self._lines[cell]
+        return Place(cell, line, _column(lines, line, column), end_line, _column(lines, end_line, end_column))
+
+
+def _column(lines: list[str], line: int, offset: int) -> int:
+    if line > len(lines):
+        return offset
+    return len(lines[line - 1].encode(errors="replace")[:offset].decode(errors="ignore"))
+
+
+def index_of(notebook: Notebook) -> Index:
+    """Walk over the trees of all cells once."""
+    nodes = _nodes_of(notebook, ASKED_FOR)
+    imports = tuple(_imports(nodes))
+    aliases = {alias: meaning for cell in notebook.cells for run in cell.runs for alias, meaning in _brought(run)}
+    aliases.update({one.alias: _meaning(one) for one in imports})
+    return Index(notebook, imports, aliases, nodes)
+
+
+def _brought(run: Notebook) -> Iterator[tuple[str, str]]:
+    """Yield what the names stand for that a file behind ``%run`` imports."""
+    yield from index_of(run).aliases.items()
+
+
+def _nodes_of(notebook: Notebook, wanted: frozenset[type[ast.AST]]) -> Nodes:
+    """Return the nodes of the wanted types."""
+    nodes: Nodes = {kind: [] for kind in wanted}
+    for cell in notebook.code_cells:
+        if cell.tree is not None:
+            _walk(cell.number, cell.tree, nodes)
+    return nodes
+
+
+_INNER, _LEAF, _SCOPE, _STATEMENT = range(4)
+_SCOPES = frozenset((ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef))
+_SORTS: dict[type[Any], int] = {
+    kind: _LEAF if kind in LEAVES else _STATEMENT if issubclass(kind, ast.stmt) else _INNER for kind in FIELDS
+} | {ast.Lambda: _SCOPE, str: _LEAF, int: _LEAF, type(None): _LEAF}
+
+
+def _walk(cell: int, tree: ast.Module, nodes: Nodes) -> None:
+    """Add every node of a cell that is of a wanted type to the list of its type, a node before those in it.
+
+    This is the hottest loop of a check, hence no call and no object a node but one tuple: what the nodes of a statement
+    share is made once, and order is restored only for the types that somebody asks for. Nothing recurs: trees are deep.
+    """
+    sorts = _SORTS
+    name = None if ast.Name in nodes else ast.Name
+    constant = None if ast.Constant in nodes else ast.Constant
+    units: list[tuple[Any, Unit]] = [(statement, (cell, statement, None)) for statement in tree.body]
+    while units:
+        top, unit = units.pop()
+        kind: type[Any] = type(top)
+        if kind in nodes:
+            nodes[kind].append((top, unit))
+        inner = (cell, unit[1], top) if kind in _SCOPES else unit
+        waiting = [top]
+        while waiting:
+            node = waiting.pop()
+            kind = type(node)
+            if kind is ast.Call:
+                children: Sequence[Any] = [node.func, *node.args, *node.keywords]
+            elif kind is ast.Attribute or kind is ast.keyword:
+                children = (node.value,)
+            else:
+                children = _children(node)
+            for child in children:
+                kind = type(child)
+                if kind is name or kind is constant:
+                    continue
+                sort = sorts[kind]
+                if sort < _SCOPE:
+                    if kind in nodes:
+                        nodes[kind].append((child, inner))
+                    if sort == _INNER:
+                        waiting.append(child)
+                elif sort == _SCOPE:
+                    units.append((child, inner))
+                else:
+                    units.append((child, (cell, child, inner[2])))
+
+
+def _children(node: Any) -> Sequence[Any]:
+    """Return what a node holds."""
+    found: list[Any] = []
+    for field_ in FIELDS[type(node)]:
+        value = getattr(node, field_)
+        if type(value) is list:
+            found += value
+        elif value is not None:
+            found.append(value)
+    return found
+
+
+def _number(one: tuple[int, Any, str]) -> int:
+    return one[0]
+
+
+def _place_of_node(one: tuple[Any, Unit]) -> tuple[int, int, int]:
+    node = one[0]
+    return one[1][0], node.lineno, node.col_offset
+
+
+def _place_of_statement(one: tuple[Any, Unit]) -> tuple[int, int, int]:
+    """Return where what has no place of its own (arguments) stands: where its statement does."""
+    cell, statement, _ = one[1]
+    return cell, statement.lineno, statement.col_offset
+
+
+def _imports(nodes: dict[type[ast.AST], list[tuple[Any, Unit]]]) -> Iterator[Import]:
+    for node, (cell, _, function) in sorted(
+        [*nodes.get(ast.Import, ()), *nodes.get(ast.ImportFrom, ())], key=_place_of_node
+    ):
+        if isinstance(node, ast.Import):
+            for name in node.names:
+                yield Import(name.name, None, name.asname or name.name.partition(".")[0], cell, node, function)
+        else:
+            module = "." * node.level + (node.module or "")
+            for name in node.names:
+                yield Import(module, name.name, name.asname or name.name, cell, node, function)
+
+
+def _meaning(one: Import) -> str:
+    """Return what a name stands for: ``import a.b`` binds ``a``, ``import a.b as c`` binds ``a.b``."""
+    if one.name is None and one.alias == one.module.partition(".")[0]:
+        return one.alias
+    return one.qualified

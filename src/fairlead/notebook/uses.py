@@ -1,0 +1,182 @@
+"""Which names each cell reads, binds, changes and deletes: the threads that hold a notebook's cells together."""
+
+from __future__ import annotations
+
+import builtins
+import re
+from collections.abc import Collection
+from dataclasses import field
+from typing import TYPE_CHECKING, Any
+
+from fairlead.notebook.magics import UNKNOWN
+from fairlead.notebook.notebook import Place
+from fairlead.notebook.record import new, record
+from fairlead.notebook.scope import Function, Scope
+
+if TYPE_CHECKING:
+    from fairlead.notebook.index import Index
+    from fairlead.notebook.notebook import Cell, Notebook
+
+GIVEN: frozenset[str] = frozenset(
+    (
+        *dir(builtins),
+        *("__file__", "__name__", "__doc__", "__builtins__", "__annotations__", "__class__", UNKNOWN),
+        *("In", "Out", "_", "__", "___", "_i", "_ii", "_iii", "_ih", "_oh", "_dh", "display", "exit", "quit"),
+        *("get_ipython", "dbutils", "spark", "sc", "sqlContext", "displayHTML"),
+    )
+)
+"""Names that nobody has to bind: Python's, IPython's, and those of hosted notebooks."""
+
+_OUTPUT_OF_CELL = re.compile(r"_i?\d+$")
+_BINDING_MAGICS = frozenset(
+    ("pylab", "load", "loadpy", "store", "run", "cython", "R", "sql", "env", "macro", "edit", "Rpull")
+)
+"""Magics that may bind names which cannot be seen here."""
+
+_BOUND_IN_BROKEN = re.compile(r"^\s*([A-Za-z_]\w*)\s*=(?!=)|^\s*(?:def|class)\s+(\w+)", re.MULTILINE)
+
+
+@record()
+class CellUses:
+    """Hold what a cell does to names of the notebook; names local to functions and comprehensions are not here.
+
+    Parameters
+    ----------
+    cell : int, its number.
+    needs : names that the cell reads before it binds them itself while it runs, also inside functions and objects of
+        classes of the notebook that it uses, with the first place of each (for a function, where it is used).
+        Built-in names are not needed from anybody.
+    binds : names that are bound when the cell is done (assignment, def, class, import, for, with), with the last place
+        of each.
+    changes : names whose object is changed where it is: receivers of ``x[...] =``, ``x.a =``, ``x += ``, ``del x[0]``,
+        in-place methods and ``inplace=True``; of other methods that may change it (``fit``, ``append``, unknown ones);
+        arguments of functions of the notebook that change them; and the names that share such an object.
+    deletes : names that ``del`` takes away.
+    later : names that functions defined here need once they are called, and that the cell does not bind itself.
+    unseen : what may bind more names than can be seen (``from x import *``), or "".
+    """
+
+    cell: int
+    needs: dict[str, Place] = field(default_factory=dict)
+    binds: dict[str, Place] = field(default_factory=dict)
+    changes: dict[str, Place] = field(default_factory=dict)
+    deletes: dict[str, Place] = field(default_factory=dict)
+    later: dict[str, Place] = field(default_factory=dict)
+    unseen: str = ""
+
+
+def uses_of(notebook: Notebook, index: Index) -> tuple[CellUses, ...]:
+    r"""Return the uses of every cell of code, in order.
+
+    >>> from fairlead.notebook.index import index_of
+    >>> from fairlead.notebook.read import notebook_of
+    >>> notebook = notebook_of("# %%\nx = [1]\n# %%\nx.append(y)\n", "a.py")
+    >>> first, second = uses_of(notebook, index_of(notebook))
+    >>> list(first.binds), list(second.needs), list(second.changes)
+    (['x'], ['x', 'y'], ['x'])
+    """
+    earlier: set[str] = set()
+    shares: dict[str, set[str]] = {}
+    functions: dict[str, Function] = {}
+    found = []
+    for cell in notebook.code_cells:
+        uses = _uses(cell, index, functions, earlier, shares)
+        earlier |= uses.binds.keys()
+        if uses.deletes:
+            earlier -= uses.deletes.keys()
+        found.append(uses)
+    return tuple(found)
+
+
+def _uses(
+    cell: Cell, index: Index, functions: dict[str, Function], earlier: set[str], shares: dict[str, set[str]]
+) -> CellUses:
+    scope = Scope(index.aliases, functions, earlier, shares)
+    try:
+        scope.run(cell.tree.body if cell.tree is not None else ())
+    except RecursionError:
+        scope.unseen = "code that is nested too deeply"
+    brought = _brought(cell)
+    needs, binds, changes = scope.needs, scope.binds, scope.changes
+    if scope.used:
+        needs, binds, changes = dict(needs), dict(binds), dict(changes)
+        _add_functions(scope, functions, needs, binds, changes)
+    later = {name: node for name, node in scope.later.items() if name not in binds and name not in needs}
+    given = GIVEN | brought.keys() if brought else GIVEN
+    return CellUses(
+        cell.number,
+        _places(needs, cell, index, _given(needs, given) - earlier),
+        _places(binds, cell, index) | brought,
+        _places(changes, cell, index, GIVEN),
+        _places(scope.deletes, cell, index),
+        _places(later, cell, index, _given(later, given) - earlier),
+        scope.unseen or _unseen(cell),
+    )
+
+
+def _given(names: dict[str, Any], given: frozenset[str]) -> set[str]:
+    """Return the names that nobody has to bind."""
+    return {name for name in names if name in given or (name[0] == "_" and _OUTPUT_OF_CELL.match(name))}
+
+
+def _add_functions(
+    scope: Scope,
+    functions: dict[str, Function],
+    needs: dict[str, Any],
+    binds: dict[str, Any],
+    changes: dict[str, Any],
+) -> None:
+    """Add what functions of the notebook do that a cell uses, also through others, as if it did so itself."""
+    waiting = list(scope.used.items())
+    seen: set[str] = set()
+    while waiting:
+        name, reader = waiting.pop()
+        made = functions.get(name)
+        if made is None or name in seen:
+            continue
+        seen.add(name)
+        waiting += [(needed, reader) for needed in made.needs]
+        for names, into in ((made.needs, needs), (made.binds, binds), (made.changes, changes)):
+            for one in names:
+                if into is not needs or one not in scope.binds:
+                    into.setdefault(one, reader)
+
+
+def _places(
+    nodes: dict[str, Any], cell: Cell, index: Index, left_out: Collection[str] = frozenset()
+) -> dict[str, Place]:
+    if not nodes:
+        return {}
+    place_of, number = index.place_of, cell.number
+    if index.is_plain(number):
+        return {
+            name: new(Place, (number, node.lineno, node.col_offset, node.end_lineno, node.end_col_offset))
+            for name, node in nodes.items()
+            if name not in left_out
+        }
+    return {name: place_of(node, number) for name, node in nodes.items() if name not in left_out}
+
+
+def _brought(cell: Cell) -> dict[str, Place]:
+    """Return the names that files behind ``%run`` bind, with the place of that line."""
+    if not cell.runs:
+        return {}
+    from fairlead.notebook.index import index_of  # a file of its own index, made only for %run
+
+    return {
+        name: place
+        for run, place in zip(cell.runs, cell.run_places, strict=True)
+        for uses in uses_of(run, index_of(run))
+        for name in uses.binds
+    }
+
+
+def _unseen(cell: Cell) -> str:
+    if cell.problem is not None:
+        return "code that cannot be read"
+    for magic in cell.magics:
+        if magic.name in _BINDING_MAGICS and not (magic.name == "run" and cell.runs):
+            return f"%{magic.name}"
+        if magic.kind == "cell" and cell.tree is None and ("-o " in magic.text or "--out" in magic.text):
+            return f"%%{magic.name}"
+    return ""

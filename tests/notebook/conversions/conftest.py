@@ -1,0 +1,8 @@
+"""Let these tests import what stands beside them; the notebooks that they read are never imported."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+collect_ignore_glob = ["notebooks/*"]

@@ -1,0 +1,12 @@
+# %%
+file = open("a.txt", "w")
+try:
+    file.write("x")
+finally:
+    file.close()
+
+# %%
+from contextlib import suppress
+
+with suppress(KeyError):
+    {}["a"]

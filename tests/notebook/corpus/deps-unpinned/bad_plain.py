@@ -1,0 +1,5 @@
+# %%
+import pandas as pd  # <- hit
+
+# %%
+table = pd.read_csv("table.csv")

@@ -1,0 +1,7 @@
+# %%
+import requests
+import torch
+
+# %%
+requests.Session()
+torch.zeros(3)

@@ -1,0 +1,6 @@
+# %%
+import lightgbm
+import yaml
+
+# %%
+lightgbm.LGBMClassifier()

@@ -1,0 +1,6 @@
+# %%
+import json
+import pathlib
+
+# %%
+json.loads("{}")

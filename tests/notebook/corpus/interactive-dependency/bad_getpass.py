@@ -1,0 +1,8 @@
+# %%
+import getpass
+
+import sqlalchemy
+
+# %%
+password = getpass.getpass()  # <- hit
+engine = sqlalchemy.create_engine(f"postgresql://me:{password}@db/sales")

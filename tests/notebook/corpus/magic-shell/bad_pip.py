@@ -1,0 +1,6 @@
+# %%
+!pip install lightgbm shap  # <- hit
+!pip install optuna
+
+# %%
+import lightgbm

@@ -1,0 +1,10 @@
+# %%
+import pandas as pd
+
+# %%
+pd.read_csv?
+?pd.merge
+
+# %%
+%pwd
+%lsmagic

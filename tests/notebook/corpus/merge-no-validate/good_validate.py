@@ -1,0 +1,9 @@
+# %%
+import pandas as pd
+
+orders = pd.read_csv("orders.csv")
+customers = pd.read_csv("customers.csv")
+
+# %%
+table = orders.merge(customers, on="customer", how="left", validate="m:1")
+both = pd.merge(orders, customers, on="customer", validate="many_to_one")

@@ -1,0 +1,38 @@
+# %%
+import pandas as pd  # <- hit
+
+table = pd.read_csv("table.csv")
+
+# %%
+table["ratio_0"] = table["a0"] / table["b0"]
+table["ratio_1"] = table["a1"] / table["b1"]
+table["ratio_2"] = table["a2"] / table["b2"]
+table["ratio_3"] = table["a3"] / table["b3"]
+table["ratio_4"] = table["a4"] / table["b4"]
+table["ratio_5"] = table["a5"] / table["b5"]
+table["ratio_6"] = table["a6"] / table["b6"]
+table["ratio_7"] = table["a7"] / table["b7"]
+table["ratio_8"] = table["a8"] / table["b8"]
+table["ratio_9"] = table["a9"] / table["b9"]
+table["ratio_10"] = table["a10"] / table["b10"]
+table["ratio_11"] = table["a11"] / table["b11"]
+table["ratio_12"] = table["a12"] / table["b12"]
+table["ratio_13"] = table["a13"] / table["b13"]
+table["ratio_14"] = table["a14"] / table["b14"]
+table["ratio_15"] = table["a15"] / table["b15"]
+table["ratio_16"] = table["a16"] / table["b16"]
+table["ratio_17"] = table["a17"] / table["b17"]
+table["ratio_18"] = table["a18"] / table["b18"]
+table["ratio_19"] = table["a19"] / table["b19"]
+table["ratio_20"] = table["a20"] / table["b20"]
+table["ratio_21"] = table["a21"] / table["b21"]
+table["ratio_22"] = table["a22"] / table["b22"]
+table["ratio_23"] = table["a23"] / table["b23"]
+table["ratio_24"] = table["a24"] / table["b24"]
+table["ratio_25"] = table["a25"] / table["b25"]
+table["ratio_26"] = table["a26"] / table["b26"]
+table["ratio_27"] = table["a27"] / table["b27"]
+table["ratio_28"] = table["a28"] / table["b28"]
+table["ratio_29"] = table["a29"] / table["b29"]
+table["ratio_30"] = table["a30"] / table["b30"]
+table["ratio_31"] = table["a31"] / table["b31"]

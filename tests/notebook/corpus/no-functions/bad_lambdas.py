@@ -1,0 +1,37 @@
+# %%
+import polars as pl  # <- hit
+
+trips = pl.read_parquet("trips.parquet")
+square = lambda value: value**2
+
+# %%
+trips = trips.with_columns(z0=pl.col("a0").map_elements(square))
+trips = trips.with_columns(z1=pl.col("a1").map_elements(square))
+trips = trips.with_columns(z2=pl.col("a2").map_elements(square))
+trips = trips.with_columns(z3=pl.col("a3").map_elements(square))
+trips = trips.with_columns(z4=pl.col("a4").map_elements(square))
+trips = trips.with_columns(z5=pl.col("a5").map_elements(square))
+trips = trips.with_columns(z6=pl.col("a6").map_elements(square))
+trips = trips.with_columns(z7=pl.col("a7").map_elements(square))
+trips = trips.with_columns(z8=pl.col("a8").map_elements(square))
+trips = trips.with_columns(z9=pl.col("a9").map_elements(square))
+trips = trips.with_columns(z10=pl.col("a10").map_elements(square))
+trips = trips.with_columns(z11=pl.col("a11").map_elements(square))
+trips = trips.with_columns(z12=pl.col("a12").map_elements(square))
+trips = trips.with_columns(z13=pl.col("a13").map_elements(square))
+trips = trips.with_columns(z14=pl.col("a14").map_elements(square))
+trips = trips.with_columns(z15=pl.col("a15").map_elements(square))
+trips = trips.with_columns(z16=pl.col("a16").map_elements(square))
+trips = trips.with_columns(z17=pl.col("a17").map_elements(square))
+trips = trips.with_columns(z18=pl.col("a18").map_elements(square))
+trips = trips.with_columns(z19=pl.col("a19").map_elements(square))
+trips = trips.with_columns(z20=pl.col("a20").map_elements(square))
+trips = trips.with_columns(z21=pl.col("a21").map_elements(square))
+trips = trips.with_columns(z22=pl.col("a22").map_elements(square))
+trips = trips.with_columns(z23=pl.col("a23").map_elements(square))
+trips = trips.with_columns(z24=pl.col("a24").map_elements(square))
+trips = trips.with_columns(z25=pl.col("a25").map_elements(square))
+trips = trips.with_columns(z26=pl.col("a26").map_elements(square))
+trips = trips.with_columns(z27=pl.col("a27").map_elements(square))
+trips = trips.with_columns(z28=pl.col("a28").map_elements(square))
+trips = trips.with_columns(z29=pl.col("a29").map_elements(square))

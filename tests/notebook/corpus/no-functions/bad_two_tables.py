@@ -1,0 +1,38 @@
+# %%
+import numpy as np  # <- hit
+import pandas as pd
+
+train = pd.read_csv("train.csv")
+test = pd.read_csv("test.csv")
+
+# %%
+train["log_0"] = np.log1p(train["x0"])
+test["log_0"] = np.log1p(test["x0"])
+train["log_1"] = np.log1p(train["x1"])
+test["log_1"] = np.log1p(test["x1"])
+train["log_2"] = np.log1p(train["x2"])
+test["log_2"] = np.log1p(test["x2"])
+train["log_3"] = np.log1p(train["x3"])
+test["log_3"] = np.log1p(test["x3"])
+train["log_4"] = np.log1p(train["x4"])
+test["log_4"] = np.log1p(test["x4"])
+train["log_5"] = np.log1p(train["x5"])
+test["log_5"] = np.log1p(test["x5"])
+train["log_6"] = np.log1p(train["x6"])
+test["log_6"] = np.log1p(test["x6"])
+train["log_7"] = np.log1p(train["x7"])
+test["log_7"] = np.log1p(test["x7"])
+train["log_8"] = np.log1p(train["x8"])
+test["log_8"] = np.log1p(test["x8"])
+train["log_9"] = np.log1p(train["x9"])
+test["log_9"] = np.log1p(test["x9"])
+train["log_10"] = np.log1p(train["x10"])
+test["log_10"] = np.log1p(test["x10"])
+train["log_11"] = np.log1p(train["x11"])
+test["log_11"] = np.log1p(test["x11"])
+train["log_12"] = np.log1p(train["x12"])
+test["log_12"] = np.log1p(test["x12"])
+train["log_13"] = np.log1p(train["x13"])
+test["log_13"] = np.log1p(test["x13"])
+train["log_14"] = np.log1p(train["x14"])
+test["log_14"] = np.log1p(test["x14"])

@@ -1,0 +1,9 @@
+# %%
+import psycopg2
+
+# %%
+connection = psycopg2.connect(
+    host="db.intern",
+    user="report",
+    password="Sommer2019!",  # <- hit
+)

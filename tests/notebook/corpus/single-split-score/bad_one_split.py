@@ -1,0 +1,9 @@
+# %%
+import pandas as pd
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import train_test_split
+
+# %%
+heart = pd.read_csv("heart.csv")
+X_train, X_test, y_train, y_test = train_test_split(heart.drop(columns="ill"), heart["ill"], random_state=0)
+print(LogisticRegression().fit(X_train, y_train).score(X_test, y_test))  # <- hit

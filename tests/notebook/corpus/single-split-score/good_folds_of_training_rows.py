@@ -1,0 +1,12 @@
+# %%
+import pandas as pd
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import cross_val_score, train_test_split
+
+# %%
+heart = pd.read_csv("heart.csv")
+X_train, X_test, y_train, y_test = train_test_split(heart.drop(columns="ill"), heart["ill"], random_state=0)
+model = LogisticRegression()
+scores = cross_val_score(model, X_train, y_train, cv=10)
+print(scores.mean(), scores.std())
+print(model.fit(X_train, y_train).score(X_test, y_test))

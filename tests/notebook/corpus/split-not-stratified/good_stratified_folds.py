@@ -1,0 +1,9 @@
+# %%
+from sklearn.datasets import make_classification
+from sklearn.model_selection import StratifiedKFold
+from sklearn.naive_bayes import GaussianNB
+
+# %%
+X, y = make_classification(500, weights=[0.9], random_state=0)
+for train, test in StratifiedKFold(5, shuffle=True, random_state=0).split(X, y):
+    print(GaussianNB().fit(X[train], y[train]).score(X[test], y[test]))

@@ -1,0 +1,6 @@
+# %%
+from pylab import *  # <- hit
+
+# %%
+plot(arange(10))
+show()

@@ -1,0 +1,5 @@
+# %%
+lesson = """
+from math import *
+"""
+print(lesson)  # never write: from math import *

@@ -1,0 +1,11 @@
+# %%
+import pandas as pd
+from sklearn.model_selection import train_test_split
+from sklearn.tree import DecisionTreeClassifier
+
+# %%
+exams = pd.read_csv("exams.csv")
+exams["passed"] = (exams["points"] >= 50).astype(int)
+X, y = exams.drop(columns=["passed", "points"]), exams["passed"]
+X_train, X_test, y_train, y_test = train_test_split(X, y, random_state=1)
+print(DecisionTreeClassifier().fit(X_train, y_train).score(X_test, y_test))

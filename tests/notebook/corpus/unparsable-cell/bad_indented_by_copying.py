@@ -1,0 +1,6 @@
+# %%
+def rate(table):
+    return table["churn"].mean()
+# %%
+customers = load()
+  rate(customers)  # <- hit
