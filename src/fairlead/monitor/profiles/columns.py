@@ -1,0 +1,91 @@
+"""Columns as any library of tables holds them, read as plain numbers or as counts of words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any, Literal
+
+from fairlead.errors import MissingExtraError
+from fairlead.frame.libraries import library_and_table
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+Kind = Literal["number", "time", "category", "empty"]
+
+
+def table_columns(table: Any, names: Sequence[str] | None = None) -> Iterator[tuple[str, Any]]:
+    """Give each column of a table with its name, as a series of Narwhals.
+
+    Parameters
+    ----------
+    table : polars (eager or lazy), pandas or PyArrow table.
+    names : the columns that are wanted, in this order; all if not given. One that is not there is left out.
+
+    Raises
+    ------
+    TableError
+        The value is no table.
+    """
+    try:
+        import narwhals as nw  # 0.1 CPU s, and only who reads a table needs it
+    except ImportError as error:
+        raise MissingExtraError.needs("narwhals", "monitor", "Profiling a table") from error
+
+    frame = nw.from_native(library_and_table(table)[1], eager_only=True)
+    for name in frame.columns if names is None else [one for one in names if one in frame.columns]:
+        yield str(name), frame[name]
+
+
+def kind_of(series: Any) -> Kind | None:
+    """Tell how a column is profiled; None if its values are neither numbers, times nor words."""
+    kind = series.dtype
+    if kind.is_numeric():
+        return "number"
+    name = str(kind)
+    if kind.is_temporal() and name != "Time":
+        return "time"
+    if name in ("String", "Boolean", "Categorical") or name.startswith("Enum"):
+        return "category"
+    present = series.drop_nulls()
+    if not len(present) or name == "Unknown":
+        return "empty"
+    if name == "Object" and all(isinstance(one, str | bool) for one in present.head(1000).to_list()):
+        return "category"
+    return None
+
+
+def numbers_of(series: Any) -> NDArray[Any]:
+    """Return a column of numbers or times as float64 array of shape (rows,); missing values are NaN.
+
+    Times are seconds since 1970-01-01 UTC; one without a time zone is taken as UTC. Durations are seconds.
+    """
+    import narwhals as nw
+    import numpy
+
+    kind = series.dtype
+    if kind.is_temporal():
+        moments = series if kind == nw.Duration else series.cast(_instant(nw, kind))
+        ticks = moments.dt.total_microseconds() if kind == nw.Duration else moments.dt.timestamp("us")
+        return numpy.asarray(ticks.cast(nw.Float64).to_numpy(), dtype=float) / 1e6
+    found = numpy.asarray(series.cast(nw.Float64).to_numpy(), dtype=float)
+    return found if found.flags.c_contiguous else numpy.ascontiguousarray(found)
+
+
+def counts_of(series: Any) -> tuple[Counter[str], int]:
+    """Return how often each value of a column occurs, by its text, and how many values are missing."""
+    present = series.drop_nulls()
+    found = present.value_counts(name="count").iter_columns()
+    values, times = (one.to_list() for one in found)
+    if all(type(value) is str for value in values):
+        return Counter(dict(zip(values, times, strict=True))), len(series) - len(present)
+    counts: Counter[str] = Counter()
+    for value, count in zip(values, times, strict=True):
+        counts[str(value)] += count
+    return counts, len(series) - len(present)
+
+
+def _instant(nw: Any, kind: Any) -> Any:
+    """Return the type in which a date or a moment is counted: microseconds, in the zone that it has."""
+    return nw.Datetime("us", getattr(kind, "time_zone", None))
