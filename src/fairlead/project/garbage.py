@@ -23,6 +23,15 @@ VALIDATIONS_KEPT = 100
 YOUNG = 600.0
 """Seconds during which a blob stays even if nothing names it yet: its manifest may be about to be written."""
 
+BLOBS_AT_ONCE = 100
+"""So many are deleted in one turn: whoever wants to put a model meanwhile waits no longer than that takes."""
+
+MEMORIES = ("replay", "tables", "work")
+"""Folders in the state of a project with what only saves time: of replays, of work that the studio began, tables."""
+
+MEMORY_AGE = 90 * 86_400.0
+"""Seconds after which what only saves time is forgotten."""
+
 clock = SystemClock()
 
 
@@ -36,12 +45,14 @@ class Garbage:
     bytes: int = 0
     parts: int = 0
     validations: int = 0
+    models: int = 0
+    memories: int = 0
 
 
 def collect_garbage(
     project: Project, *, keep: int = 10, older_than: float | None = None, dry_run: bool = False
 ) -> Garbage:
-    """Forget old runs and validations, and remove the outputs that only they needed.
+    """Forget old runs and validations, retire old models, and remove the files that only they needed.
 
     Parameters
     ----------
@@ -54,11 +65,21 @@ def collect_garbage(
         now = clock.now()
         gone = list(_old_runs(store, keep, now - (older_than or 0.0)))
         kept = [row["id"] for row in store.runs.recent(1_000_000) if row["id"] not in set(gone)]
+        retired = _old_models(project, store, dry_run=dry_run)
         needed, keys = _needed(store, blobs, kept)
+        needed |= store.models.digests(without=retired) | store.monitoring.digests()
         dead_keys = [key for key in blobs.names() if _belongs_to(key) not in keys and not key.startswith("published-")]
         dead = list(_dead_blobs(blobs, needed, now))
         old = store.validations.old(max(keep, VALIDATIONS_KEPT), now - (older_than or 0.0))
-        found = Garbage(len(gone), len(dead_keys), len(dead), sum(size for _, size in dead), validations=len(old))
+        found = Garbage(
+            runs=len(gone),
+            results=len(dead_keys),
+            blobs=len(dead),
+            bytes=sum(size for _, size in dead),
+            validations=len(old),
+            models=len(retired),
+            memories=_forget(project, now, dry_run=dry_run),
+        )
         if dry_run:
             return found
         with store.transaction():
@@ -67,11 +88,23 @@ def collect_garbage(
         # Names before content: what is named is always there.
         for key in dead_keys:
             blobs.delete_named(key)
-        for digest, _ in dead:
-            blobs.delete(digest)
+        _delete_blobs(store, blobs, [digest for digest, _ in dead])
         for run_id in gone:
             shutil.rmtree(project.state / "logs" / run_id, ignore_errors=True)
         return replace(found, parts=blobs.sweep_parts(PART_AGE, now))
+
+
+def _forget(project: Project, now: float, *, dry_run: bool) -> int:
+    """Remove files that only save time and are old, and return how many; a dry run only counts them."""
+    old = [
+        path
+        for name in MEMORIES
+        for path in (project.state / name).rglob("*")
+        if path.is_file() and now - path.stat().st_mtime > MEMORY_AGE
+    ]
+    for path in () if dry_run else old:
+        path.unlink(missing_ok=True)
+    return len(old)
 
 
 def _old_runs(store: Store, keep: int, before: float) -> Iterator[str]:
@@ -81,6 +114,29 @@ def _old_runs(store: Store, keep: int, before: float) -> Iterator[str]:
         ended = row["state"] not in ("running", "pending", "interrupted")
         if ended and seen[row["pipeline"]] > keep and row["created"] < before:
             yield row["id"]
+
+
+def _old_models(project: Project, store: Store, *, dry_run: bool) -> list[tuple[str, int]]:
+    """Retire the versions of models that nothing needs, and return them; a dry run only returns them."""
+    gone: list[tuple[str, int]] = []
+    if not store.models.names():
+        return gone
+    with project.open_registry(actor="fairlead gc") as registry:
+        for name in registry.names():
+            act = registry.unneeded if dry_run else registry.keep
+            gone += [(name, one) for one in act(name, project.keep_models, champion_days=project.keep_champions)]
+    return gone
+
+
+def _delete_blobs(store: Store, blobs: Blobs, digests: list[str]) -> None:
+    """Delete blobs while no model is put: a new version may have found a file of its own among them."""
+    for start in range(0, len(digests), BLOBS_AT_ONCE):
+        with store.transaction():
+            store.models.take_turns()
+            named = store.models.digests() | store.monitoring.digests()
+            for digest in digests[start : start + BLOBS_AT_ONCE]:
+                if digest not in named:
+                    blobs.delete(digest)
 
 
 def _needed(store: Store, blobs: Blobs, run_ids: list[str]) -> tuple[set[str], set[str]]:
@@ -113,13 +169,8 @@ def _digests_in(found: Mapping[str, Any]) -> Iterator[str]:
 def _dead_blobs(blobs: Blobs, needed: set[str], now: float) -> Iterator[tuple[str, int]]:
     for digest in blobs.digests():
         ref = blobs.stat(digest)
-        if digest not in needed and ref is not None and _age(ref.seal, now) > YOUNG:
+        if digest not in needed and ref is not None and now - (blobs.committed(digest) or 0.0) > YOUNG:
             yield digest, ref.size
-
-
-def _age(seal: str, now: float) -> float:
-    _, _, changed = seal.partition(".")
-    return now - int(changed, 16) / 1e9 if changed else float("inf")
 
 
 def _belongs_to(name: str) -> str:

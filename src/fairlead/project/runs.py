@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import resource
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -250,6 +251,34 @@ def _drive(
     crash_point("owner-taken")
     row = store.runs.get(run_id)
     on_graph(run_id, graph)
+    with _traced(project, row, store, on_event) as told:
+        return _pump(project, store, blobs, engine, graph, row, rows, fence, choice, told)
+
+
+def _traced(
+    project: Project, row: Mapping[str, Any], store: Store, on_event: Callable[[dict[str, Any]], None]
+) -> AbstractContextManager[Callable[[dict[str, Any]], None]]:
+    """Return what traces a run while it goes on, where a collector is named."""
+    if not project.traces:
+        return nullcontext(on_event)
+    from fairlead.project.tracing.runs import traced  # most runs are traced by nobody
+
+    return traced(project, row, store, on_event)
+
+
+def _pump(
+    project: Project,
+    store: Store,
+    blobs: Blobs,
+    engine: LocalEngine,
+    graph: Graph,
+    row: Mapping[str, Any],
+    rows: list[Row],
+    fence: int,
+    choice: Choice,
+    on_event: Callable[[dict[str, Any]], None],
+) -> Outcome:
+    run_id: str = row["id"]
     logs = str(project.state / "logs" / run_id)
     coordinator = Coordinator(
         run=row,

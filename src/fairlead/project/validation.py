@@ -20,7 +20,8 @@ from fairlead.data.suite import Suite
 from fairlead.data.table import Progress
 from fairlead.errors import StoreError, SuiteError
 from fairlead.finding import Finding
-from fairlead.project.settings import SETTINGS_FILE, Project
+from fairlead.project.place import SETTINGS_FILE
+from fairlead.project.settings import Project
 from fairlead.store import Store
 
 if TYPE_CHECKING:
