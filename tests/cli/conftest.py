@@ -13,11 +13,13 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from fairlead.cli.documents import run_document
+from fairlead.cli.edge import perform
 from fairlead.project import Project
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -225,3 +227,27 @@ def golden() -> Callable[[str, str], None]:
         assert normalised(text) == (GOLDEN / name).read_text(encoding="utf-8")
 
     return compare
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """Call the command line in this process: thirty processes would import scikit-learn thirty times."""
+
+    folder: Path
+    capture: pytest.CaptureFixture[str]
+
+    def __call__(self, *arguments: str) -> Any:
+        self.capture.readouterr()
+        code = perform(list(arguments))
+        out, err = self.capture.readouterr()
+        return SimpleNamespace(code=code, out=out, err=err, document=json.loads(out) if "--json" in arguments else None)
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Here:
+    """Be in an empty project."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "path", list(sys.path))
+    monkeypatch.setenv("FAIRLEAD_WORKERS", "1")
+    (tmp_path / "fairlead.toml").write_text("")
+    return Here(tmp_path, capsys)

@@ -22,6 +22,8 @@ HEAVY = (
     "fsspec",
     "rich",
     "pydantic",
+    "starlette",
+    "jinja2",
 )
 
 
@@ -34,6 +36,13 @@ def imported_by(shell: Any, *arguments: str) -> set[str]:
 
 def test_the_help_lists_every_command_in_the_order_of_a_first_day(shell: Any, golden: Any) -> None:
     golden("help.txt", shell("--help").out)
+
+
+@pytest.mark.parametrize("words", [(), ("models",)])
+def test_no_line_of_a_list_of_commands_is_cut(shell: Any, words: tuple[str, ...]) -> None:
+    lines = shell(*words, "--help").out.partition("Commands:\n")[2].partition("\n\n")[0].splitlines()
+    assert lines
+    assert [line for line in lines if line.endswith("...") or line.count("(") != line.count(")")] == []
 
 
 def test_without_a_command_the_help_is_shown(shell: Any) -> None:
@@ -49,7 +58,8 @@ def test_the_help_of_each_command_has_examples_that_parse(name: str) -> None:
     for line in lines:
         words = line.split()
         assert words[:2] == ["fairlead", name]
-        inner = command.commands[words[2]] if hasattr(command, "commands") else command
+        has_word = hasattr(command, "commands") and words[2:] and not words[2].startswith("-")
+        inner = command.commands[words[2]] if has_word else command
         inner.make_context(name, words[3 if inner is not command else 2 :], resilient_parsing=True)
 
 
@@ -90,7 +100,7 @@ def test_a_shell_completes_commands_and_tasks_of_the_latest_run(finished: Any) -
             ).out.split()
         )
 
-    assert completed("fairlead re") == {"resume"}
+    assert completed("fairlead re") == {"replay", "resume"}
     assert completed("fairlead run --from val") == {"validate"}
     assert len(completed("fairlead logs 20")) == 2
 

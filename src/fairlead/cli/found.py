@@ -3,26 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import Any
 
 from fairlead.cli.screen import Screen
-from fairlead.finding import Finding, render_text
-
-
-def findings_of(tasks: Iterable[Mapping[str, Any]]) -> list[Finding]:
-    """Return the findings that are kept with the outputs and errors of tasks, each with its task.
-
-    >>> findings_of([{"task_id": "extract", "artifact": None, "error": None}])
-    []
-    """
-    found = []
-    for row in tasks:
-        kept = (row["artifact"] or row["error"] or {}).get("findings") or ()
-        for values in kept:
-            finding = Finding.from_dict(values)
-            found.append(replace(finding, where=replace(finding.where, task=row["task_id"])))
-    return found
+from fairlead.finding import render_text
+from fairlead.project.looking import findings_of
 
 
 def findings_text(screen: Screen, tasks: Iterable[Mapping[str, Any]]) -> list[str]:

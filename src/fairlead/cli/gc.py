@@ -39,6 +39,10 @@ def gc(
     print(f"{verb} {count(garbage.runs, 'run')} and {outputs}.")
     if garbage.validations:
         print(f"{verb} {count(garbage.validations, 'validation')} of the history.")
+    if garbage.models:
+        print(f"{'Would retire' if dry_run else 'Retired'} {count(garbage.models, 'version')} of models.")
+    if garbage.memories:
+        print(f"{verb} {count(garbage.memories, 'file')} that only saved time.")
     if dry_run:
         print("Do it: the same command without --dry-run")
     return 0

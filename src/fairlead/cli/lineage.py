@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -10,8 +9,8 @@ from fairlead.cli.ending import short
 from fairlead.cli.found import findings_text
 from fairlead.cli.screen import Screen, count, one_line, size_text, state_of, time_of
 from fairlead.clock import show_duration
-from fairlead.pipeline.manifest import read_manifest
 from fairlead.project import Project
+from fairlead.project.looking import parts_of
 
 Row = Mapping[str, Any]
 
@@ -35,25 +34,6 @@ def show_task(project: Project, run_id: str, task: str, *, as_json: bool) -> Non
         screen.write(*_lines(screen, row, spec, parts), *_tries(screen, tried), *findings_text(screen, [row]))
         if row["attempt"]:
             screen.write("", f"What it printed: fairlead logs {short(run_id)} {task}")
-
-
-def parts_of(project: Project, row: Row, spec: Row, tasks: Mapping[str, Row]) -> dict[str, Any]:
-    """Return the parts of a task's cache key as they were stored with its result.
-
-    A task without a stored result has none; what is known of its inputs then comes from the run.
-    """
-    manifest = read_manifest(project.open_blobs(), row["cache_key"]) if row["cache_key"] else None
-    if manifest is not None:
-        stored = manifest["parts"]
-        parts: dict[str, Any] = json.loads(stored) if isinstance(stored, str) else stored
-        return parts
-    outputs = {name: tasks[name]["artifact"] for name in spec.get("data", ()) if name in tasks}
-    return {
-        "inputs": {name: output["digest"] for name, output in outputs.items() if output},
-        "params": spec.get("params", {}),
-        "versions": spec.get("versions", {}),
-        "seed": spec.get("seed"),
-    }
 
 
 def _lines(screen: Screen, row: Row, spec: Row, parts: Row) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -24,7 +24,7 @@ def _show_version(wanted: bool) -> None:
 
 def _known_runs() -> Iterable[str]:
     """Return the latest runs, for a shell that completes a command."""
-    return [row["id"] for row in _look_up(lambda store: store.runs.recent(50))]
+    return [row["id"] for row in look_up(lambda store: store.runs.recent(50))]
 
 
 def _known_tasks() -> Iterable[str]:
@@ -34,14 +34,15 @@ def _known_tasks() -> Iterable[str]:
         latest = store.runs.recent(1)
         return store.runs.tasks(latest[0]["id"]) if latest else []
 
-    return [row["task_id"] for row in _look_up(tasks)]
+    return [row["task_id"] for row in look_up(tasks)]
 
 
 def _runs_and_tasks() -> Iterable[str]:
     return [*_known_tasks(), *_known_runs()]
 
 
-def _look_up(ask: Any) -> list[Any]:
+def look_up(ask: Any) -> list[Any]:
+    """Return what the store of the project answers, for a shell that completes a command; nothing without a project."""
     from fairlead.errors import FairleadError
     from fairlead.project import Project
 
@@ -63,6 +64,20 @@ def task_option(name: str, help_text: str) -> Any:
 
 Version = Annotated[
     bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and exit.")
+]
+Engine = Annotated[
+    str | None,
+    typer.Option(
+        "--engine",
+        metavar="ENGINE",
+        help="Where tasks run: local, dask-local:4, dask://HOST:PORT.",
+        envvar="FAIRLEAD_ENGINE",
+        show_envvar=False,
+    ),
+]
+LogFormat = Annotated[
+    Literal["text", "json"] | None,
+    typer.Option("--log-format", help="How lines of progress are written; json: an object each.", show_default=False),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 RunId = Annotated[

@@ -28,7 +28,7 @@ _ASIDE = "quarantined"
 
 @quarantine.callback(invoke_without_command=True)
 def about(context: typer.Context) -> None:
-    """Look at rows that a split has put aside, see why, and put them back when they are repaired."""
+    """Look at rows that a split has put aside. See why, and put them back when they are repaired."""
     if context.invoked_subcommand is None:
         typer.echo(context.get_help())
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 
 import typer
 
-from fairlead.cli.options import Json, RunId, Tasks, task_option
+from fairlead.cli.options import Engine, Json, LogFormat, RunId, Tasks, task_option
 
 
 def resume(
@@ -19,6 +20,8 @@ def resume(
         Tasks,
         task_option("--assume-done", "Take this task's side effect for done, as you know it happened."),
     ] = None,
+    engine: Engine = None,
+    log_format: LogFormat = None,
     as_json: Json = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print only how the run ended.")] = False,
 ) -> int:
@@ -31,6 +34,10 @@ def resume(
     from fairlead.project import resume as resume_run
 
     project = Project.find()
+    if engine is not None:
+        project = replace(project, runs_on=engine)
+    if log_format is not None:
+        project = replace(project, log_format=log_format)
     return watch(
         project,
         lambda report: resume_run(

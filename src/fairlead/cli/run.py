@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from fairlead.cli.options import Dag, File, Json, Tasks, task_option
+from fairlead.cli.options import Dag, Engine, File, Json, LogFormat, Tasks, task_option
 from fairlead.errors import ProjectError, RunError, ScheduleError
 
 if TYPE_CHECKING:
@@ -42,6 +43,8 @@ def run(
         typer.Option("--backfill", metavar="START..END", help="One run for each date from START to END."),
     ] = None,
     every: Annotated[Every, typer.Option("--every", help="Steps of --backfill.")] = "day",
+    engine: Engine = None,
+    log_format: LogFormat = None,
     as_json: Json = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print only how the run ended.")] = False,
 ) -> int:
@@ -50,6 +53,10 @@ def run(
     from fairlead.project import run as run_project
 
     project = find_project(file)
+    if engine is not None:
+        project = replace(project, runs_on=engine)
+    if log_format is not None:
+        project = replace(project, log_format=log_format)
     wanted: dict[str, Any] = {
         "dag": dag,
         "overrides": param or [],

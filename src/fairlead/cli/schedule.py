@@ -48,11 +48,13 @@ def start(
 
     A slot is started once, by whichever scheduler; runs are processes of their own and outlive this one.
     """
+    import json
     from dataclasses import asdict
 
     from fairlead.cli.documents import print_document
     from fairlead.cli.edge import Stopped, stoppable
     from fairlead.cli.screen import Screen
+    from fairlead.clock import SystemClock, timestamp
     from fairlead.errors import FairleadError
     from fairlead.project import Project
     from fairlead.project.scheduler import Scheduler
@@ -64,7 +66,9 @@ def start(
 
     def report(happening: Happening) -> None:
         happened.append(happening)
-        if not as_json:
+        if project.log_format == "json" and not as_json:
+            screen.write(json.dumps({**asdict(happening), "at": timestamp(SystemClock().now())}, default=str))
+        elif not as_json:
             screen.write(happening_text(happening))
 
     scheduler = Scheduler(project, Starter(project), at_once=at_once, report=report)

@@ -28,13 +28,13 @@ def show(
 ) -> int:
     """Show a run and its tasks. A chart shows when each ran, and what running side by side has saved."""
     from fairlead.cli.documents import print_document
-    from fairlead.cli.ending import bars_of
     from fairlead.cli.found import findings_text
     from fairlead.cli.screen import Screen, save
     from fairlead.cli.target import target
     from fairlead.cli.watch import read_run
     from fairlead.clock import SystemClock
     from fairlead.project import Project
+    from fairlead.project.looking import bars_of
 
     project = Project.find()
     with project.open_store() as store:
@@ -63,8 +63,8 @@ def show(
 
 def _document(run: Row, tasks: Sequence[Row], attempts: Sequence[Row]) -> dict[str, Any]:
     from fairlead.cli.documents import attempt_document, run_document
-    from fairlead.cli.ending import bars_of
     from fairlead.pipeline.gantt import saved_by_parallelism
+    from fairlead.project.looking import bars_of
 
     saving = saved_by_parallelism(bars_of(tasks, attempts))
     return {
@@ -115,8 +115,8 @@ def _table(screen: Screen, tasks: Sequence[Row], now: float) -> list[str]:
 
 def gantt(screen: Screen, tasks: Sequence[Row], attempts: Sequence[Row], now: float) -> Iterator[str]:
     """Yield a Gantt chart; nothing where no task has run, the longest bars where there are many."""
-    from fairlead.cli.ending import bars_of
     from fairlead.pipeline.gantt import text_gantt
+    from fairlead.project.looking import bars_of
 
     bars = bars_of(tasks, attempts)
     if all(bar.cached for bar in bars):

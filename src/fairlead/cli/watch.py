@@ -44,6 +44,10 @@ def watch(
         from fairlead.cli.documents import print_document, run_document
 
         print_document(run_document(row, tasks))
+    elif project.log_format == "json":
+        from fairlead.cli.event_lines import ended
+
+        screen.write(ended(row))
     else:
         from fairlead.cli.ending import ending
 
@@ -52,9 +56,13 @@ def watch(
 
 
 def report_for(project: Project, screen: Screen, *, silent: bool = False, resumed: bool = False) -> Report:
-    """Return what shows a run: nothing, a live table where there is a terminal, else lines."""
+    """Return what shows a run: nothing, a line of JSON an event, a live table on a terminal, or else plain lines."""
     if silent:
         return SilentReport()
+    if project.log_format == "json":
+        from fairlead.cli.event_lines import EventLines  # only where lines are for a program
+
+        return EventLines(screen)
     if not screen.is_terminal:
         return PlainReport(screen)
     from fairlead.cli.live import LiveReport  # only here is Rich needed: 60 ms of CPU
