@@ -2,7 +2,6 @@
 
 import json
 import os
-import pickle
 import shutil
 import signal
 import sqlite3
@@ -28,11 +27,9 @@ def steps() -> Iterator[SimpleNamespace]:
     """Import the steps as the project does, from its own folder."""
     with pytest.MonkeyPatch.context() as patch:
         patch.syspath_prepend(EXAMPLE)
-        from churn import features, model, quality, sources
+        from churn import features, model, quality, release, sources
 
-        yield SimpleNamespace(features=features, model=model, quality=quality, sources=sources)
-        for name in [name for name in sys.modules if name.partition(".")[0] == "churn"]:
-            del sys.modules[name]
+        yield SimpleNamespace(features=features, model=model, quality=quality, release=release, sources=sources)
 
 
 @pytest.fixture(scope="module")
@@ -83,39 +80,35 @@ def test_every_customer_gets_a_complete_row(training_table: Any) -> None:
     assert 0.19 < (training_table["split"] == "holdout").mean() < 0.21
 
 
-def test_the_score_without_added_features_is_the_known_one(steps: SimpleNamespace, customers: Any) -> None:
-    truth = (customers["churn"] == "Yes").cast(int)
-    columns = customers.drop("customer_id", "churn")
-    auc, _ = steps.model.scores(steps.model.recipe(columns, C=1.0), columns, truth, folds=5, seed=7)
-    assert auc == pytest.approx(0.845, abs=0.002)
+@pytest.mark.parametrize(("recipe", "known"), [("numbers", 0.808), ("basic", 0.845), ("full", 0.850)])
+def test_the_recipes_score_what_is_known_of_them(
+    steps: SimpleNamespace, training_table: Any, recipe: str, known: float
+) -> None:
+    from sklearn.model_selection import StratifiedKFold, cross_val_score
+
+    columns, truth = training_table.drop("customer_id", "churned", "split"), training_table["churned"]
+    folds = StratifiedKFold(5, shuffle=True, random_state=7)
+    found = cross_val_score(steps.model.unfitted(recipe, 1.0), columns, truth, cv=folds, scoring="roc_auc")
+    assert found.mean() == pytest.approx(known, abs=0.003)
 
 
-def test_the_recipe_reaches_its_floors_and_says_so(steps: SimpleNamespace, training_table: Any) -> None:
-    report = steps.model.evaluate(training_table, C=0.1, folds=5, min_auc=0.83, min_accuracy_gain=0.05, seed=7)
-    assert report["passed"]
-    assert report["auc"] == pytest.approx(0.8508, abs=0.002)
-    assert report["baseline_accuracy"] == pytest.approx(0.7315, abs=0.002)
-    assert report["accuracy"] - report["baseline_accuracy"] > 0.06
-
-
-def test_the_holdout_confirms_the_cross_validation(steps: SimpleNamespace, training_table: Any, tmp_path: Path) -> None:
-    fitted = steps.model.train(training_table, C=0.1)
-    done = steps.model.deploy(training_table, fitted, {}, tmp_path, seed=7, run_id="r")
-    card = json.loads((Path(done["path"]) / "card.json").read_text())
-    assert card["holdout"]["rows"] == (training_table["split"] == "holdout").sum()
-    assert card["holdout"]["auc"] == pytest.approx(0.841, abs=0.003)
+def test_training_twice_gives_the_same_model_to_the_last_bit(steps: SimpleNamespace, training_table: Any) -> None:
+    one, other = (steps.model.train(training_table, "full", 0.1, seed=7) for _ in range(2))
+    assert one.digest == other.digest
 
 
 def test_the_projects_own_tests_pass_in_a_copy(tmp_path: Path) -> None:
     project = shutil.copytree(EXAMPLE, tmp_path / "my-churn", ignore=MADE_BY_RUNS)
-    done = subprocess.run([sys.executable, "-m", "pytest", "-q", "tests"], cwd=project, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "tests/test_steps.py"], cwd=project, capture_output=True, text=True
+    )
     assert done.returncode == 0, done.stdout
 
 
 def fairlead(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run a command in a project."""
     command = [sys.executable, "-m", "fairlead", *arguments]
-    return subprocess.run(command, cwd=project, capture_output=True, text=True, timeout=120)
+    return subprocess.run(command, cwd=project, capture_output=True, text=True, timeout=240)
 
 
 def last_run(project: Path) -> dict[str, sqlite3.Row]:
@@ -155,17 +148,25 @@ def project(finished: Path, tmp_path: Path) -> Path:
     return shutil.copytree(finished, tmp_path / "churn")
 
 
-def test_the_first_run_publishes_the_table_and_deploys_a_model(finished: Path) -> None:
+def champion(project: Path) -> dict[str, Any]:
+    """Return the champion as the command line tells of it; without a version if there is none."""
+    shown = fairlead(project, "models", "show", "churn", "--json")
+    return json.loads(shown.stdout) if shown.returncode == 0 else {"version": None}
+
+
+def test_the_first_run_publishes_the_table_and_makes_a_champion(finished: Path) -> None:
     import polars as pl
 
     tasks = last_run(finished)
     assert {name: tasks[name]["state"] for name in SEVEN} == dict.fromkeys(SEVEN, "succeeded")
     assert pl.read_parquet(finished / "data/customers.parquet").shape == (7043, 21)
-    home = finished / "deployed" / json.loads((finished / "deployed/current.json").read_text())["version"]
-    card = json.loads((home / "card.json").read_text())
-    model = pickle.loads((home / "model.pkl").read_bytes())
-    assert list(model.feature_names_in_) == list(card["inputs"])
-    assert card["metrics"]["auc"] == pytest.approx(0.8508, abs=0.002)
+    found = champion(finished)
+    assert found["version"] == 1
+    assert found["metrics"]["roc_auc"] == pytest.approx(0.8334, abs=0.002)
+    assert found["rows"] == 5639
+    verdict = fairlead(finished, "logs", "evaluate").stdout
+    assert "✓ better_than_baseline" in verdict
+    assert "– not_worse_than_champion  there is no champion yet" in verdict
 
 
 @pytest.mark.parametrize(("one", "other"), [("validate", "transform"), ("train", "evaluate")])
@@ -175,22 +176,51 @@ def test_tasks_that_do_not_need_each_other_overlap_in_time(finished: Path, one: 
     assert shared > 0
 
 
-def test_an_unchanged_project_computes_nothing_and_deploys_nothing_again(project: Path) -> None:
-    deployed = sorted((project / "deployed").iterdir())
+# The drop folder of a copy is another one, and the champion is looked at in every run.
+ALWAYS = {"new_files", "read_drop", "champion", "deploy"}
+
+
+def test_an_unchanged_project_compares_with_the_new_champion_and_then_computes_nothing(project: Path) -> None:
     assert fairlead(project, "run").returncode == 0
-    # The drop folder of the copy is another one; deploy looks whether its model is there already.
-    assert computed(project) <= {"new_files", "read_drop", "deploy"}
-    assert sorted((project / "deployed").iterdir()) == deployed
+    assert {"evaluate"} <= computed(project) <= {"evaluate", *ALWAYS}
+    assert fairlead(project, "run").returncode == 0
+    assert computed(project) <= ALWAYS
+    assert champion(project)["version"] == 1
+    assert "churn:1 is already the champion." in fairlead(project, "logs", "deploy").stdout
 
 
 def test_a_raised_floor_skips_deploy_and_stores_the_reason(project: Path) -> None:
-    before = (project / "deployed/current.json").stat().st_mtime_ns
     assert fairlead(project, "run", "--param", "evaluate.min_auc=0.99").returncode == 0
     deploy = last_run(project)["deploy"]
     assert deploy["state"] == "skipped"
-    assert "evaluate.passed" in deploy["reason"]
-    assert "evaluate.passed" in fairlead(project, "explain", "deploy").stdout
-    assert (project / "deployed/current.json").stat().st_mtime_ns == before
+    assert deploy["reason"] == "evaluate.passed does not hold: roc_auc 0.846 is below the limit 0.99 (cross-validation)"
+    assert deploy["reason"] in fairlead(project, "explain", "deploy").stdout
+    assert champion(project)["version"] == 1
+
+
+@pytest.mark.heavy
+def test_worse_is_refused_better_replaces_and_rollback_brings_back(project: Path) -> None:
+    assert fairlead(project, "run", "-p", "recipe=numbers").returncode == 0
+    refused = last_run(project)["deploy"]
+    assert refused["state"] == "skipped"
+    assert "roc_auc 0.807 is below the limit 0.83 (cross-validation)" in refused["reason"]
+    assert "roc_auc is 0.0242 worse than that of the champion (version 1)" in refused["reason"]
+    assert champion(project)["version"] == 1
+
+    assert fairlead(project, "run", "-p", "recipe=full").returncode == 0
+    assert last_run(project)["deploy"]["state"] == "succeeded"
+    assert champion(project)["version"] == 2
+    assert (
+        "roc_auc is 0.0078 better than that of the champion (version 1)" in fairlead(project, "logs", "evaluate").stdout
+    )
+    assert "looked at 3 times so far" in fairlead(project, "logs", "evaluate").stdout
+
+    assert fairlead(project, "models", "rollback", "churn", "--why", "a test").returncode == 0
+    assert champion(project)["version"] == 1
+    # A run that asks for the better one again finds it evaluated, and makes it the champion again.
+    assert fairlead(project, "run", "-p", "recipe=full").returncode == 0
+    assert computed(project) <= ALWAYS
+    assert champion(project)["version"] == 2
 
 
 def test_a_dropped_file_is_read_once_and_its_customers_join(project: Path) -> None:
@@ -211,25 +241,45 @@ def test_a_dropped_file_is_read_once_and_its_customers_join(project: Path) -> No
     assert last_run(project)["transform"]["rows_out"] == 7043 + 20
 
 
+def test_every_customer_is_scored_from_the_table_that_the_readme_makes(project: Path) -> None:
+    readme = (EXAMPLE / "README.md").read_text().partition("**Score a table.**")[2]
+    clean_as_the_readme_says = readme.partition("<<'END'\n")[2].partition("\nEND\n")[0]
+    subprocess.run([sys.executable, "-c", clean_as_the_readme_says], cwd=project, check=True)
+    done = fairlead(project, "predict", "data/clean.parquet", "--out", "answers.parquet")
+    assert done.stdout.splitlines()[0] == "7,043 rows = 7,043 answered by churn:1 + 0 refused."
+
+
 def test_a_changed_step_runs_again_and_the_steps_beside_it_do_not(project: Path) -> None:
+    source = project / "churn/features.py"
+    text = source.read_text()
+    assert '(pl.col("tenure") == 0)' in text
+    source.write_text(text.replace('(pl.col("tenure") == 0)', '(pl.col("tenure") <= 0)'))
+    assert fairlead(project, "run", "--until", "load").returncode == 0
+    # It gives the same table, so `load` has nothing new to do.
+    assert {"transform"} <= computed(project) <= {"transform", "new_files", "read_drop"}
+
+
+@pytest.mark.heavy
+def test_a_changed_feature_trains_and_judges_again_and_cleans_nothing_again(project: Path) -> None:
     source = project / "churn/features.py"
     text = source.read_text()
     assert '(pl.col("tenure") <= 3)' in text
     source.write_text(text.replace('(pl.col("tenure") <= 3)', '(pl.col("tenure") <= 6)'))
-    assert fairlead(project, "run", "--until", "load").returncode == 0
-    assert {"transform", "load"} <= computed(project) <= {"transform", "load", "new_files", "read_drop"}
+    assert fairlead(project, "run", "-p", "recipe=full").returncode == 0
+    assert {"train", "evaluate", "deploy"} <= computed(project) <= {"train", "evaluate", *ALWAYS}
 
 
 def test_a_feature_that_looks_at_other_rows_stops_the_run(project: Path) -> None:
     mistake = next(line for line in (EXAMPLE / "README.md").read_text().splitlines() if "longer_than_most" in line)
     source = project / "churn/features.py"
-    [last] = [line for line in source.read_text().splitlines() if '.alias("is_new")' in line]
+    [last] = [line for line in source.read_text().splitlines() if '"is_new":' in line]
     source.write_text(source.read_text().replace(last, f"{last}\n{mistake}"))
-    assert fairlead(project, "run", "--until", "load").returncode != 0
+    assert fairlead(project, "run", "-p", "recipe=full").returncode != 0
     tasks = last_run(project)
-    assert tasks["transform"]["state"] == "failed"
-    assert "longer_than_most depends on the other rows" in tasks["transform"]["error"]
-    assert tasks["load"]["state"] == "upstream_failed"
+    assert tasks["train"]["state"] == "failed"
+    assert "longer_than_most depends on the other rows" in tasks["train"]["error"]
+    assert tasks["deploy"]["state"] == "upstream_failed"
+    assert champion(project)["version"] == 1
 
 
 def test_a_killed_run_goes_on_where_it_stopped(tmp_path: Path, finished: Path) -> None:
@@ -253,8 +303,8 @@ def test_a_killed_run_goes_on_where_it_stopped(tmp_path: Path, finished: Path) -
             before[name]["ended"],
         )
     # Killed and resumed, it deploys the very model of a run that nobody disturbed.
-    current = [json.loads((where / "deployed/current.json").read_text()) for where in (project, finished)]
-    assert current[0] == current[1]
+    found = [champion(where) for where in (project, finished)]
+    assert (found[0]["version"], found[0]["digest"]) == (1, found[1]["digest"])
 
 
 def wait_for(is_so: Any, seconds: float = 60.0) -> None:
@@ -268,3 +318,25 @@ def wait_for(is_so: Any, seconds: float = 60.0) -> None:
             pass
         time.sleep(0.02)
     raise AssertionError(f"It did not happen within {seconds:g} seconds.")
+
+
+@pytest.mark.heavy
+def test_a_month_in_which_the_customers_turn_starts_the_pipeline_once(project: Path) -> None:
+    assert "no batch is kept" in fairlead(project, "monitor").stdout
+    section = (EXAMPLE / "README.md").read_text().partition("**Watch it.**")[2]
+    program = section.partition("<<'END'\n")[2].partition("\nEND\n")[0]
+    subprocess.run([sys.executable, "-c", program], cwd=project, check=True)
+    loop, look = (line.removeprefix("$ ") for line in section.partition("\nEND\n")[2].split("\n")[:2])
+    for n in "1234":
+        words = loop.partition("fairlead ")[2].partition(";")[0].replace("$n", n).split()
+        assert fairlead(project, *words).returncode == 0
+    first = fairlead(project, *look.split()[1:])
+    assert first.returncode == 1
+    assert "churn: train again" in first.stdout
+    assert "Retraining: succeeded" in first.stdout
+    assert (project / "report.html").is_file()
+    assert json.loads((project / "alerts.jsonl").read_text())["batch"] == "2026-04"
+    again = json.loads(fairlead(project, "monitor", "--json").stdout)
+    assert again["retraining"]["state"] == "held back"
+    scores = [one["score"]["metrics"]["roc_auc"]["value"] for one in again["look"]["history"]]
+    assert min(scores[:3]) > 0.78 > 0.5 > scores[3]

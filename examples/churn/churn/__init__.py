@@ -1,5 +1,5 @@
-"""The steps of the churn pipeline: plain functions that know nothing about Fairlead.
+"""The steps of the churn pipeline: plain functions that can be called without a run.
 
-`sources` reads, `quality` checks, `features` cleans and enriches, `model` fits, measures and deploys.
-`pipeline.py` says in which order they run; `params.toml` holds the numbers they are given.
+`sources` reads, `quality` checks, `features` cleans, `model` fits, `release` judges and deploys; `behaviour` is what a
+model is asked before that. `pipeline.py` says in which order they run; `params.toml` holds the numbers they are given.
 """

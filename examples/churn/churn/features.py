@@ -1,6 +1,7 @@
-"""From customers to a training table: clean rows, added features, an honest split."""
+"""From customers to a training table: clean rows, an honest split; and the features that the recipe adds."""
 
 import hashlib
+from collections.abc import Sequence
 from typing import Any
 
 import polars as pl
@@ -9,62 +10,66 @@ from churn.sources import ADD_ONS, customers
 
 
 def transform(extract: pl.DataFrame, read_drop: list[pl.DataFrame]) -> pl.DataFrame:
-    """Clean every row and add features; `churned` (1 or 0) is the truth that a model has to find.
+    """Clean every row; `churned` (1 or 0) is the truth that a model has to find."""
+    return clean(customers(extract, read_drop))
 
-    Nothing here is learned from other rows, so nothing can leak from the holdout, and a single customer
-    gets the same features in production as here. That is checked, not hoped.
+
+def clean(table: pl.DataFrame) -> pl.DataFrame:
+    """Write one fact in one way: no such service is "No", and before the first bill nothing was paid.
+
+    Of customers who are still to be asked about, nobody knows the `churn`; then there is no `churned` either.
+    """
+    cleaned = table.with_columns(
+        pl.col("multiple_lines", *ADD_ONS).replace({"No internet service": "No", "No phone service": "No"}),
+        pl.when(pl.col("tenure") == 0).then(0.0).otherwise(pl.col("total_charges")).alias("total_charges"),
+    )
+    if "churn" not in table.columns:
+        return cleaned
+    churned = pl.col("churn").replace_strict({"Yes": 1, "No": 0}, default=None, return_dtype=pl.Int64)
+    return cleaned.with_columns(churned.alias("churned")).drop("churn")
+
+
+def added() -> dict[str, pl.Expr]:
+    """Say what a customer's own row says between the lines: counts, ratios and logarithms."""
+    average = pl.col("total_charges") / pl.max_horizontal("tenure", 1)
+    add_ons = pl.sum_horizontal((pl.col(name) == "Yes").cast(pl.Int64) for name in ADD_ONS)
+    return {
+        "average_charge": average,
+        "charge_change": pl.col("monthly_charges") - average,
+        "add_ons": add_ons,
+        "charge_per_add_on": pl.col("monthly_charges") / (1 + add_ons),
+        "log_tenure": pl.col("tenure").log1p(),
+        "log_total_charges": pl.col("total_charges").log1p(),
+        "is_new": (pl.col("tenure") <= 3).cast(pl.Int64),
+    }
+
+
+def add_features(table: pl.DataFrame) -> pl.DataFrame:
+    """Add the features; a step of the recipe, so that a single customer gets the same in production as here."""
+    return table.with_columns(**added())
+
+
+def names_with_added(_: object, names: Sequence[str]) -> list[str]:
+    """Return the columns that `add_features` gives, for scikit-learn."""
+    return [*names, *added()]
+
+
+def check_rows_stand_alone(table: pl.DataFrame, rows: int = 100) -> None:
+    """Make the features of some rows one at a time and compare them with those of the same rows made together.
 
     Raises
     ------
     ValueError
-        A row looks different alone than among the others.
+        A row looks different alone than among the others, as it would in production.
     """
-    table = customers(extract, read_drop)
-    made = enriched(table)
-    check_rows_stand_alone(table, made)
-    return made
-
-
-def enriched(table: pl.DataFrame) -> pl.DataFrame:
-    """Return `table` cleaned and with features."""
-    return add_features(clean(table))
-
-
-def clean(table: pl.DataFrame) -> pl.DataFrame:
-    """Write one fact in one way: no such service is "No", and before the first bill nothing was paid."""
-    churned = pl.col("churn").replace_strict({"Yes": 1, "No": 0}, default=None, return_dtype=pl.Int64)
-    return table.with_columns(
-        pl.col("multiple_lines", *ADD_ONS).replace({"No internet service": "No", "No phone service": "No"}),
-        pl.when(pl.col("tenure") == 0).then(0.0).otherwise(pl.col("total_charges")).alias("total_charges"),
-        churned.alias("churned"),
-    ).drop("churn")
-
-
-def add_features(table: pl.DataFrame) -> pl.DataFrame:
-    """Add what a customer's own row says between the lines: counts, ratios and logarithms."""
-    average = pl.col("total_charges") / pl.max_horizontal("tenure", 1)
-    add_ons = pl.sum_horizontal((pl.col(name) == "Yes").cast(pl.Int64) for name in ADD_ONS)
-    return table.with_columns(
-        average.alias("average_charge"),
-        (pl.col("monthly_charges") - average).alias("charge_change"),
-        add_ons.alias("add_ons"),
-        (pl.col("monthly_charges") / (1 + add_ons)).alias("charge_per_add_on"),
-        pl.col("tenure").log1p().alias("log_tenure"),
-        pl.col("total_charges").log1p().alias("log_total_charges"),
-        (pl.col("tenure") <= 3).cast(pl.Int64).alias("is_new"),
-    )
-
-
-def check_rows_stand_alone(table: pl.DataFrame, made: pl.DataFrame, rows: int = 100) -> None:
-    """Make some rows one at a time and compare them with the same rows made together."""
     step = max(1, table.height // rows)
-    together = made.gather_every(step)
-    alone = pl.concat([enriched(table[i]) for i in range(0, table.height, step)])
+    together = add_features(table).gather_every(step)
+    alone = pl.concat([add_features(table[i]) for i in range(0, table.height, step)])
     different = [name for name in together.columns if not alone[name].equals(together[name])]
     if different:
         raise ValueError(
             f"A customer's {', '.join(different)} depends on the other rows: made alone it is different. "
-            "What is learned from many rows (a mean, a range) belongs into the recipe in churn/model.py."
+            "What is learned from many rows (a mean, a range) belongs into a step of the recipe that has a `fit`."
         )
 
 

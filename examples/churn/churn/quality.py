@@ -6,7 +6,7 @@ import polars as pl
 from sklearn.metrics import roc_auc_score
 from sklearn.tree import DecisionTreeClassifier
 
-from churn.sources import ADD_ONS, FLAGS, customers
+from churn.sources import ADD_ONS, FLAGS, NUMBERS, customers
 from fairlead.data import Expr, Suite, between, col, expectation, in_set, not_null, unique
 
 CHOICES = {
@@ -61,6 +61,22 @@ def suite(max_bad_share: float) -> Suite:
 
 SUITE = suite(max_bad_share=0.01)
 """For the command line: ``fairlead validate data/customers.parquet --suite churn/quality.py:SUITE``."""
+
+
+def inputs() -> Suite:
+    """Return what must be true of a customer that the model is asked about: cleaned, and nobody knows who leaves."""
+    yes_or_no = dict.fromkeys(("multiple_lines", *ADD_ONS), ("Yes", "No"))
+    choices = {name: values for name, values in (CHOICES | yes_or_no).items() if name != "churn"}
+    return Suite(
+        "customer",
+        [
+            *(not_null(name) for name in (*choices, *FLAGS, *NUMBERS)),
+            *(in_set(name, list(values)) for name, values in choices.items()),
+            *(in_set(name, [0, 1]) for name in FLAGS),
+            between("tenure", 0, 120),
+            between("monthly_charges", 1, 500),
+        ],
+    )
 
 
 def validate(

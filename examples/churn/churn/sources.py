@@ -16,6 +16,7 @@ ADD_ONS = (
 WORDS = ("churn", "multiple_lines", "internet_service", *ADD_ONS, "contract", "payment_method")
 FLAGS = ("female", "senior_citizen", "partner", "dependents", "phone_service", "paperless_billing")
 MONEY = ("monthly_charges", "total_charges")
+NUMBERS = ("tenure", *MONEY)
 
 
 def extract(dataset: str) -> pl.DataFrame:

@@ -1,7 +1,5 @@
 """The steps are plain functions, so they are tested as such: no pipeline runs here."""
 
-import json
-import pickle
 from pathlib import Path
 
 import polars as pl
@@ -108,12 +106,17 @@ def test_clean_says_one_thing_in_one_way() -> None:
     assert cleaned.select("churned", "tech_support", "multiple_lines").row(0) == (1, "No", "No")
 
 
-def test_transform_refuses_a_feature_that_looks_at_other_rows(monkeypatch: pytest.MonkeyPatch) -> None:
-    own = features.add_features
+def test_train_refuses_a_feature_that_looks_at_other_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    own = features.added()
     leaking = pl.col("tenure") - pl.col("tenure").mean()
-    monkeypatch.setattr(features, "add_features", lambda rows: own(rows).with_columns(above_mean=leaking))
+    monkeypatch.setattr(features, "added", lambda: {**own, "above_mean": leaking})
     with pytest.raises(ValueError, match="above_mean depends on the other rows"):
-        features.transform(many(), [])
+        model.train(training_table(), recipe="full", C=0.1, seed=7)
+
+
+def test_scikit_learn_knows_the_columns_that_are_added() -> None:
+    cleaned = features.clean(table({}))
+    assert features.names_with_added(None, cleaned.columns) == features.add_features(cleaned).columns
 
 
 def test_the_split_of_a_customer_does_not_change_when_others_arrive() -> None:
@@ -157,41 +160,3 @@ def test_a_file_that_cannot_be_used_is_named(tmp_path: Path, spoiled: pl.DataFra
     spoiled.write_csv(tmp_path / "a.csv")
     with pytest.raises(ValueError, match=message):
         sources.read_drop(tmp_path / "a.csv")
-
-
-def test_evaluate_passes_a_useful_model_and_gives_reasons_for_refusing_one() -> None:
-    limits = {"C": 0.1, "folds": 3, "seed": 7}
-    good = model.evaluate(training_table(), min_auc=0.6, min_accuracy_gain=0.05, **limits)
-    poor = model.evaluate(training_table(), min_auc=0.99, min_accuracy_gain=0.9, **limits)
-    assert good["passed"]
-    assert good["reasons"] == []
-    assert not poor["passed"]
-    assert [reason.split()[0] for reason in poor["reasons"]] == ["auc", "accuracy"]
-
-
-def test_the_same_model_is_deployed_once_and_another_one_beside_it(tmp_path: Path) -> None:
-    rows = training_table()
-    first, second, third = (
-        model.deploy(rows, model.train(rows, C), {"auc": 0.8}, tmp_path, seed=7, run_id=f"with C={C}")
-        for C in (0.1, 0.1, 0.2)
-    )
-    assert (first["is_new"], second["is_new"], third["is_new"]) == (True, False, True)
-    assert first["version"] == second["version"] != third["version"]
-    assert json.loads((tmp_path / "current.json").read_text()) == {"version": third["version"]}
-    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(
-        [first["version"], third["version"], "current.json"]
-    )
-
-
-def test_a_deployed_model_predicts_and_its_card_says_what_it_is(tmp_path: Path) -> None:
-    rows = training_table()
-    done = model.deploy(rows, model.train(rows, 0.1), {"auc": 0.8}, tmp_path, seed=7, run_id="r")
-    home = Path(done["path"])
-    card = json.loads((home / "card.json").read_text())
-    one = features.enriched(table({})).select(*card["inputs"])
-    chance = pickle.loads((home / "model.pkl").read_bytes()).predict_proba(one)[0, 1]
-    assert 0 < chance < 1
-    assert card["version"] == done["version"]
-    assert card["metrics"] == {"auc": 0.8}
-    assert "C=0.1" in card["classifier"]
-    assert card["holdout"]["rows"] == (rows["split"] == "holdout").sum()
