@@ -141,7 +141,7 @@ class Bench:
         return found
 
     def execute(self, tool: str, arguments: Sequence[str]) -> str:
-        """Run one script and return the last line of its output.
+        """Run one script and return the last line of its output, which may be empty.
 
         Raises
         ------
@@ -160,7 +160,7 @@ class Bench:
             raise RunFailed(f"not finished in {self.limit:g} s (it had used {usage.cpu:.0f} CPU s)")
         if usage.exit_code != 0:
             raise RunFailed(f"exit code {usage.exit_code}: {last_words(words)}")
-        return words.strip().splitlines()[-1]
+        return (words.strip().splitlines() or [""])[-1]
 
     def once(self, case: Case, job: Job) -> dict[str, float]:
         """Run a job and check what it found."""
