@@ -6,7 +6,22 @@ import pytest
 from pages import PAGES, ROOT
 from play import FILL_IN, agrees, is_played, play, with_part
 
-PLAYED = [pytest.param(page, id=str(page.relative_to(ROOT))) for page in PAGES if is_played(page)]
+# They train, serve or run several times.
+LONG = (
+    "check-a-notebook.md",
+    "gate-a-model.md",
+    "model-registry.md",
+    "prove-a-pipeline.md",
+    "replay-retraining.md",
+    "train-and-deploy.md",
+    "triage-a-fall.md",
+    "watch-a-model.md",
+)
+PLAYED = [
+    pytest.param(page, id=str(page.relative_to(ROOT)), marks=[pytest.mark.heavy] if page.name in LONG else [])
+    for page in PAGES
+    if is_played(page)
+]
 
 
 @pytest.mark.parametrize("page", PLAYED)

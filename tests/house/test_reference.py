@@ -53,7 +53,9 @@ def event_kinds() -> set[str]:
             is_call = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
             if is_call and node.func.attr == "event" and node.args:
                 kinds |= set(texts_in(node.args[0]))
-            if isinstance(node, ast.Assign) and [ast.unparse(one) for one in node.targets] == ["kind"]:
+            # Only runs have events; elsewhere `kind` is another word.
+            is_of_runs = not {"notebook", "model", "features", "data", "finding", "monitor", "studio"} & set(path.parts)
+            if is_of_runs and isinstance(node, ast.Assign) and [ast.unparse(one) for one in node.targets] == ["kind"]:
                 kinds |= set(texts_in(node.value))
     return {kind for kind in kinds if re.fullmatch(r"[a-z]+(_[a-z]+)*", kind)}
 
