@@ -6,7 +6,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check
 READY := .venv/ready
 
-.PHONY: demo test heavy docs lock clean
+.PHONY: demo test heavy nightly docs lock clean
 
 demo: $(READY)
 	$(BIN)/fairlead demo
@@ -23,7 +23,11 @@ test: $(READY)
 
 heavy: $(READY)
 	bash .ci/others
-	FAIRLEAD_REQUIRE_ENGINES=1 $(BIN)/pytest -n 2 --dist loadfile --timeout 900 -m "heavy or drill"
+	FAIRLEAD_REQUIRE_ENGINES=1 $(BIN)/pytest -n 2 --dist loadfile --timeout 900 -m "(heavy or drill) and not nightly"
+
+nightly: $(READY)
+	bash .ci/others
+	FAIRLEAD_REQUIRE_ENGINES=1 $(BIN)/pytest -n 2 --dist loadfile --timeout 1800 -m "nightly"
 
 docs: $(READY)
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict

@@ -191,6 +191,7 @@ def test_a_mirrored_model_comes_back_with_the_same_digest_and_answers(
 
 
 @pytest.mark.heavy
+@pytest.mark.nightly
 def test_a_model_that_mlflow_logged_is_imported_by_each_of_its_addresses(tmp_path: Path, server: str) -> None:
     (tmp_path / "fairlead.toml").write_text("")
     n = 60
