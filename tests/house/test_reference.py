@@ -17,12 +17,12 @@ from reference import PAGE, all_commands, options_of, written
 from fairlead.blobs import open_blobs
 from fairlead.cli import app
 from fairlead.cli.plain import ABOUT_THE_RUN
-from fairlead.cli.progress import STATE_AFTER
 from fairlead.pipeline.artifacts import Artifact, store_output
 from fairlead.pipeline.cache import key_parts
 from fairlead.pipeline.graph import DAG, PythonOperator
 from fairlead.pipeline.manifest import write_manifest
 from fairlead.pipeline.spec import TaskSpec
+from fairlead.pipeline.states import STATE_AFTER
 from fairlead.pipeline.tasks import Options
 from fairlead.project.settings import KNOWN_SETTINGS
 

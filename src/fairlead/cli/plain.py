@@ -6,10 +6,11 @@ import time
 from collections.abc import Mapping
 from typing import Any, Self
 
-from fairlead.cli.progress import STATE_AFTER, note_of
+from fairlead.cli.progress import note_of
 from fairlead.cli.screen import ICONS, Screen, count, one_line
 from fairlead.clock import show_duration
 from fairlead.pipeline.spec import Graph
+from fairlead.pipeline.states import STATE_AFTER
 
 ABOUT_THE_RUN: Mapping[str, str] = {
     "published": "→ {path} written",

@@ -9,6 +9,7 @@ from typing import Any, Protocol, Self
 from fairlead.cli.screen import one_line, state_of
 from fairlead.clock import show_duration
 from fairlead.pipeline.spec import Graph
+from fairlead.pipeline.states import STATE_AFTER
 
 DONE = frozenset({"succeeded", "cached", "failed", "skipped", "upstream_failed", "cancelled"})
 
@@ -112,20 +113,6 @@ class Progress:
     def done(self) -> int:
         """Return how many tasks have ended."""
         return sum(line.state in DONE for line in list(self.lines.values()))
-
-
-STATE_AFTER: Mapping[str, str] = {
-    "task_started": "running",
-    "task_succeeded": "succeeded",
-    "task_cached": "cached",
-    "task_recovered": "succeeded",
-    "task_failed": "failed",
-    "task_retrying": "retrying",
-    "task_skipped": "skipped",
-    "task_upstream_failed": "upstream_failed",
-    "task_cancelled": "cancelled",
-    "task_lost": "pending",
-}
 
 
 def note_of(event: Mapping[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""The signs of the states that a task can be in: the same in every drawing and on the screen."""
+"""The states that a task can be in: their signs, the same wherever they are shown, and the events that lead to them."""
 
 from collections.abc import Mapping
 
@@ -13,3 +13,17 @@ ICONS: Mapping[str, str] = {
     "upstream_failed": "⊘",
     "cancelled": "■",
 }
+
+STATE_AFTER: Mapping[str, str] = {
+    "task_started": "running",
+    "task_succeeded": "succeeded",
+    "task_cached": "cached",
+    "task_recovered": "succeeded",
+    "task_failed": "failed",
+    "task_retrying": "retrying",
+    "task_skipped": "skipped",
+    "task_upstream_failed": "upstream_failed",
+    "task_cancelled": "cancelled",
+    "task_lost": "pending",
+}
+"""How a task stands after an event."""

@@ -34,21 +34,6 @@ KEPT = 2000
 
 ENDED = frozenset({"succeeded", "failed", "cancelled", "interrupted"})
 
-STATE_AFTER: Mapping[str, str] = {
-    "task_started": "running",
-    "task_expanded": "running",
-    "task_succeeded": "succeeded",
-    "task_cached": "cached",
-    "task_recovered": "succeeded",
-    "task_failed": "failed",
-    "task_retrying": "retrying",
-    "task_skipped": "skipped",
-    "task_upstream_failed": "upstream_failed",
-    "task_cancelled": "cancelled",
-    "task_lost": "pending",
-}
-"""How a task stands after an event."""
-
 
 class Tail:
     """Follow the events of one run, for everybody who listens.

@@ -18,6 +18,7 @@ from fairlead.notebook.fix.learning import LEARNING, Reader
 from fairlead.notebook.fix.parting import Parting, names_in
 from fairlead.notebook.fix.said_again import edits_of
 from fairlead.notebook.fix.spans import text_of
+from fairlead.notebook.fix.standing import Standing, top_statements
 from fairlead.notebook.fix.way import Way, is_described, way_to_split
 from fairlead.notebook.flow.events import Estimator, Fit
 from fairlead.notebook.notebook import Place
@@ -50,9 +51,10 @@ def moved_behind_split(facts: Facts, hit: Hit) -> Sequence[Edit] | str:
     """Say behind the split what is done to the table before it, where that surely changes nothing else."""
     if _sees_copies(facts, hit):
         return "rows are repeated before the split: behind it, too, it would learn from copies of test rows"
-    here = next(((cell, node) for cell, node in _top_statements(facts) if _holds(facts, cell, node, hit.place)), None)
-    if here is None:
+    standing = Standing.of(facts, hit.place)
+    if standing is None:
         return "it does not stand at the top of a cell"
+    here = standing.cell, standing.node
     learned = frozenset(tuple(one.place) for trial in facts.flow.trials for one in trial.statistics)
     found = way_to_split(facts, Reader(facts, learned), *here)
     found = found or way_to_split(facts, Reader(facts, learned), *here, alone=True)
@@ -81,18 +83,6 @@ def moved_behind_split(facts: Facts, hit: Hit) -> Sequence[Edit] | str:
     return edits_of(facts, way, parting, named, made)
 
 
-def _top_statements(facts: Facts) -> Iterator[tuple[int, ast.stmt]]:
-    for cell in facts.notebook.code_cells:
-        for statement in cell.tree.body if cell.tree is not None else ():
-            yield cell.number, statement
-
-
-def _holds(facts: Facts, cell: int, node: ast.stmt, place: Place) -> bool:
-    own = facts.index.place_of(node, cell)
-    begin, end = (place.line, place.column), (place.end_line, place.end_column)
-    return cell == place.cell and (own.line, own.column) <= begin and end <= (own.end_line, own.end_column)
-
-
 def _fits(way: Way) -> Iterator[tuple[int, ast.Call]]:
     for one in way.statements:
         for call in one.learns:
@@ -102,7 +92,7 @@ def _fits(way: Way) -> Iterator[tuple[int, ast.Call]]:
 
 def _used_behind(facts: Facts, way: Way, parting: Parting) -> str:
     """Return the name of the table if anything behind the split looks at more than its columns and its shape."""
-    for cell, node in _top_statements(facts):
+    for cell, node in top_statements(facts):
         if (cell, node.lineno) <= (parting.cell, parting.statement.lineno):
             continue
         for name in way.names():

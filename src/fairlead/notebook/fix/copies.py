@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from fairlead.notebook.facts import Facts
 from fairlead.notebook.fix.learning import base_of
-from fairlead.notebook.fix.parting import names_in
+from fairlead.notebook.fix.parting import bound_in, names_in
 from fairlead.notebook.fix.standing import Split, Standing, Top
 
 _ROWS = frozenset(("sample", "copy", "reset_index", "append", "query"))
@@ -89,11 +89,6 @@ def _values_in(facts: Facts, node: ast.AST) -> set[str]:
     """Return the names in a node that are no modules and no functions that were imported or are Python's own."""
     builtin = {"len", "int", "float", "round", "max", "min", "range", "list"}
     return {name for name in names_in(node) if name not in facts.index.aliases and name not in builtin}
-
-
-def bound_in(node: ast.stmt) -> set[str]:
-    """Return the names that a statement gives a value to."""
-    return {one.id for one in ast.walk(node) if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)}
 
 
 def _is_constant(node: ast.expr) -> bool:

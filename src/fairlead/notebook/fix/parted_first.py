@@ -18,11 +18,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from fairlead.notebook.facts import Facts
-from fairlead.notebook.fix.copies import Copies, bound_in, copies_of, put_together
+from fairlead.notebook.fix.copies import Copies, copies_of, put_together
 from fairlead.notebook.fix.edit import Edit
 from fairlead.notebook.fix.imports import is_free
 from fairlead.notebook.fix.learning import base_of
-from fairlead.notebook.fix.parting import names_in
+from fairlead.notebook.fix.parting import bound_in, names_in
 from fairlead.notebook.fix.said_again import gone
 from fairlead.notebook.fix.spans import indent_at, line_end, line_start, span_of, stands_alone, text_of
 from fairlead.notebook.fix.standing import Split, Standing, Top, split_behind, used_elsewhere

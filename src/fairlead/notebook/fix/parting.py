@@ -39,3 +39,8 @@ def parting_of(facts: Facts, cell: int, statement: ast.stmt, table: str) -> Part
 def names_in(node: ast.AST) -> set[str]:
     """Return the names that are mentioned in a node."""
     return {one.id for one in ast.walk(node) if isinstance(one, ast.Name)}
+
+
+def bound_in(node: ast.stmt) -> set[str]:
+    """Return the names that a statement gives a value to."""
+    return {one.id for one in ast.walk(node) if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)}

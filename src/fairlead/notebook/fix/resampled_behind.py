@@ -24,7 +24,7 @@ _MAGIC = "a magic or another statement stands in its line"
 def resampled_behind(facts: Facts, hit: Hit) -> Sequence[Edit] | str:
     """Let a sampler see the training rows only, or part the rows before they are repeated, where that is plain."""
     standing = Standing.of(facts, hit.place)
-    if standing is None:
+    if standing is None or isinstance(standing.node, (ast.FunctionDef, ast.ClassDef)):
         return "it does not stand at the top of a cell"
     call = standing.node.value if isinstance(standing.node, ast.Assign) else None
     if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Attribute) or call.func.attr != "fit_resample":

@@ -34,18 +34,14 @@ class Standing:
 
     @classmethod
     def of(cls, facts: Facts, place: Place) -> Standing | None:
-        """Return the statement that holds a place; None if it is not at the top of a cell."""
-        tops = [
-            (cell.number, node) for cell in facts.notebook.code_cells for node in (cell.tree.body if cell.tree else ())
-        ]
+        """Return the statement that holds a place; None if there is none at the top of a cell."""
+        tops = list(top_statements(facts))
+        begin, end = (place.line, place.column), (place.end_line, place.end_column)
         for cell, node in tops:
             own = facts.index.place_of(node, cell)
-            is_inside = (own.line, own.column) <= (place.line, place.column) and (place.end_line, place.end_column) <= (
-                own.end_line,
-                own.end_column,
-            )
+            is_inside = (own.line, own.column) <= begin and end <= (own.end_line, own.end_column)
             if cell == place.cell and is_inside:
-                return None if isinstance(node, (ast.FunctionDef, ast.ClassDef)) else cls(cell, node, tops)
+                return cls(cell, node, tops)
         return None
 
     def up_to(self, split: Split) -> Iterator[Top]:
@@ -56,6 +52,13 @@ class Standing:
     def behind(self, split: Split) -> Iterator[Top]:
         """Yield the statements behind a split."""
         yield from self.all[[node for _, node in self.all].index(split.node) + 1 :]
+
+
+def top_statements(facts: Facts) -> Iterator[Top]:
+    """Yield the statements at the top of all cells, in order."""
+    for cell in facts.notebook.code_cells:
+        for node in cell.tree.body if cell.tree is not None else ():
+            yield cell.number, node
 
 
 def split_behind(facts: Facts, standing: Standing) -> Split | None:

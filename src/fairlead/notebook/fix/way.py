@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from fairlead.notebook.facts import Facts
 from fairlead.notebook.fix.learning import LEARNING, Reader, Statement
-from fairlead.notebook.fix.parting import Parting, names_in, parting_of
+from fairlead.notebook.fix.parting import Parting, bound_in, names_in, parting_of
 
 _SHOWN = frozenset(
     ("head", "tail", "info", "describe", "sample", "isnull", "isna", "sum", "any", "value_counts", "nunique")
@@ -71,7 +71,7 @@ def way_to_split(
         if parting is not None:
             return (way, parting) if _fits(way) else None
         mentioned = names_in(one)
-        if receivers & _bound(one):
+        if receivers & bound_in(one):
             return None
         if not all(_leaves_alone(one, name) for name in way.sources):
             return None
@@ -281,10 +281,6 @@ def _receivers(one: Statement) -> Iterator[str]:
             and isinstance(call.func.value, ast.Name)
         ):
             yield call.func.value.id
-
-
-def _bound(node: ast.stmt) -> set[str]:
-    return {one.id for one in ast.walk(node) if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)}
 
 
 def _leaves_alone(statement: ast.stmt, name: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fairlead.project.containers.cargo import Cargo
-from fairlead.project.containers.docker import PORT, USER
+from fairlead.project.containers.docker import PORT, USER, serve_words
 
 POSTGRES = "postgres:17-bookworm"
 OBJECTS = "minio/minio:RELEASE.2025-09-07T16-13-09Z"
@@ -124,20 +124,7 @@ def _scheduler() -> str:
 
 
 def _serve(cargo: Cargo) -> str:
-    parts = (
-        "fairlead",
-        "serve",
-        cargo.model,
-        "--host",
-        "0.0.0.0",
-        "--port",
-        str(PORT),
-        "--workers",
-        "2",
-        "--linger",
-        "5",
-    )
-    words = ", ".join(f'"{part}"' for part in parts)
+    words = serve_words(cargo, linger=5)
     return f"""  serve:
     <<: *fairlead
     command: [{words}]

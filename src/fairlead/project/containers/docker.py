@@ -55,3 +55,14 @@ def dockerignore(cargo: Cargo) -> str:
     """Return what of the project's folder goes to the builder: what the Dockerfile copies, and nothing else."""
     wanted = [cargo.lock, *(part.rstrip("/") for part in cargo.parts)]
     return "\n".join(["*", *(f"!{part}" for part in wanted), "**/__pycache__", "**/.fairlead", "secrets.toml"]) + "\n"
+
+
+def serve_words(cargo: Cargo, *, linger: int) -> str:
+    """Return the words of the command that serves, as they stand in a list of YAML.
+
+    Parameters
+    ----------
+    linger : int, seconds that a server which is to end goes on taking requests.
+    """
+    parts = ("fairlead", "serve", cargo.model, "--host", "0.0.0.0", "--port", str(PORT), "--workers", "2")
+    return ", ".join(f'"{part}"' for part in (*parts, "--linger", str(linger)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from fairlead.project.containers.cargo import Cargo
-from fairlead.project.containers.docker import PORT, USER
+from fairlead.project.containers.docker import PORT, USER, serve_words
 
 MARGIN = "          "
 
@@ -72,20 +72,7 @@ kind: PersistentVolumeClaim
 
 
 def _serve(cargo: Cargo) -> str:
-    parts = (
-        "fairlead",
-        "serve",
-        cargo.model,
-        "--host",
-        "0.0.0.0",
-        "--port",
-        str(PORT),
-        "--workers",
-        "2",
-        "--linger",
-        "10",
-    )
-    words = ", ".join(f'"{part}"' for part in parts)
+    words = serve_words(cargo, linger=10)
     return f"""apiVersion: apps/v1
 kind: Deployment
 {_about(cargo, "serve")}spec:

@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from fairlead.errors import StudioError
+from fairlead.pipeline.states import STATE_AFTER
 from fairlead.studio.asking import (
     address,
     form_of,
@@ -25,7 +26,7 @@ from fairlead.studio.asking import (
     see,
     wants_json,
 )
-from fairlead.studio.events import STATE_AFTER, stream
+from fairlead.studio.events import stream
 from fairlead.studio.places import Place
 from fairlead.studio.views.words import icon_of, tone, word_of
 
@@ -130,7 +131,7 @@ async def events(request: Request) -> Response:
 def told(event: Row) -> dict[str, Any]:
     """Return what a browser is told of an event: enough to draw the stage anew."""
     data = event["data"] or {}
-    state = STATE_AFTER.get(event["kind"])
+    state = "running" if event["kind"] == "task_expanded" else STATE_AFTER.get(event["kind"])
     found = {"number": event["number"], "kind": event["kind"], "stage": event["task_id"], "at": event["at"]}
     if state is None:
         return found
