@@ -10,6 +10,7 @@ import pytest
 
 
 @pytest.mark.heavy
+@pytest.mark.nightly
 @pytest.mark.timeout(1500)
 def test_every_mutation_is_caught() -> None:
     script = Path(__file__).with_name("mutations.py")
