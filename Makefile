@@ -23,7 +23,7 @@ test: $(READY)
 
 heavy: $(READY)
 	bash .ci/others
-	FAIRLEAD_REQUIRE_ENGINES=1 $(BIN)/pytest -n 2 --dist loadfile --timeout 900 -m "(heavy or drill) and not nightly"
+	FAIRLEAD_REQUIRE_ENGINES=1 $(BIN)/pytest -n 3 --dist loadfile --timeout 900 -m "(heavy or drill) and not nightly"
 
 nightly: $(READY)
 	bash .ci/others

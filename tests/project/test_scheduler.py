@@ -122,7 +122,7 @@ def noted(bench: Bench) -> Counter[str]:
     return Counter(line.split()[0] for line in (bench.folder / "notes").read_text().splitlines())
 
 
-@pytest.mark.parametrize("kills", [2, pytest.param(10, marks=pytest.mark.drill)])
+@pytest.mark.parametrize("kills", [2, pytest.param(6, marks=pytest.mark.drill)])
 def test_a_scheduler_that_is_killed_leaves_out_no_slot_and_runs_none_twice(bench: Bench, kills: int) -> None:
     chance = random.Random(7)
     bench.write()
@@ -139,7 +139,7 @@ def test_a_scheduler_that_is_killed_leaves_out_no_slot_and_runs_none_twice(bench
     assert set(noted(bench).values()) == {1}
 
 
-@pytest.mark.parametrize("kills", [2, pytest.param(10, marks=pytest.mark.drill)])
+@pytest.mark.parametrize("kills", [2, pytest.param(6, marks=pytest.mark.drill)])
 def test_runs_that_are_killed_are_resumed_under_their_own_ids(bench: Bench, kills: int) -> None:
     chance = random.Random(11)
     bench.write(seconds=0.3)

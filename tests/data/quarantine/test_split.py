@@ -527,7 +527,7 @@ while True:
 @pytest.mark.drill
 def test_a_kill_at_any_moment_leaves_a_whole_split_or_none(tmp_path: Path) -> None:
     out, rng, seen, longest = tmp_path / "out", random.Random(3), 0, 0.8
-    for _ in range(30):
+    for _ in range(20):
         process = subprocess.Popen([sys.executable, "-c", KILLED, str(out)], stdout=subprocess.PIPE)
         assert process.stdout is not None
         assert process.stdout.readline() == b"ready\n"
@@ -542,6 +542,6 @@ def test_a_kill_at_any_moment_leaves_a_whole_split_or_none(tmp_path: Path) -> No
             valid, quarantine = read_valid(out), scan_quarantine(out).collect()
             assert manifest.rows_in == 400_000 == valid.height + quarantine.height
             assert sorted([*valid["id"], *quarantine["id"]]) == list(range(400_000))
-    assert seen > 10
+    assert seen > 5
     Suite("people", [AGE]).split(PEOPLE, out, overwrite=True)
     assert os.listdir(tmp_path) == ["out"]

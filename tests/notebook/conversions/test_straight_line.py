@@ -26,7 +26,7 @@ def test_the_final_variables_are_those_of_the_notebook(cells: list[str]) -> None
 
 
 @pytest.mark.heavy
-@settings(SETTINGS, max_examples=1500)
+@settings(SETTINGS, max_examples=700)
 @given(notebooks())
 def test_the_final_variables_are_those_of_many_notebooks(cells: list[str]) -> None:
     try:

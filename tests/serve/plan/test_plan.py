@@ -111,7 +111,7 @@ def test_a_sparse_matrix_is_added_up_as_scipy_does(name: str) -> None:
 
 @pytest.mark.heavy
 @pytest.mark.timeout(3600)
-@settings(max_examples=150, suppress_health_check=list(HealthCheck))
+@settings(max_examples=80, suppress_health_check=list(HealthCheck))
 @given(
     numbers=st.sampled_from(sorted(NUMBER_STEPS)),
     words=st.sampled_from(sorted(WORD_STEPS)),
