@@ -242,11 +242,12 @@ class ProjectError(FairleadError):
     code = "FL001"
 
     @classmethod
-    def no_project(cls, folder: Path | str) -> Self:
-        """No ``fairlead.toml`` in `folder` or above it."""
+    def no_project(cls, folder: Path | str, ran: Sequence[str] = ()) -> Self:
+        """No ``fairlead.toml`` in `folder` or above it; in the folders `ran` below it a file was run without one."""
+        there = f" (files were run in {_names(ran)})" if ran else ""
         return cls(
             f"There is no project here: no fairlead.toml in '{folder}' or in a folder above it.",
-            hint="go to the project's folder, or make a project with `fairlead init`.",
+            hint=f"go to the project's folder{there}, or make a project with `fairlead init`.",
         )
 
     @classmethod

@@ -67,6 +67,21 @@ def blobs(request: pytest.FixtureRequest, tmp_path: Path) -> Blobs:
 
 
 class TestEveryStore:
+    @pytest.mark.parametrize("content", [SMALL, LARGE], ids=["small", "large"])
+    def test_what_is_written_again_when_it_is_old_counts_as_young(
+        self, blobs: Blobs, content: bytes, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        first = blobs.committed(blobs.write([content]).digest)
+        time.sleep(0.02)
+        assert blobs.committed(blobs.write([content]).digest) == first
+        for module in ("local", "objects", "s3"):
+            monkeypatch.setattr(f"fairlead.blobs.{module}.FRESH", -1.0)
+        time.sleep(1.0 if "s3://" in blobs.location else 0.02)  # which tells time in seconds
+        ref = blobs.write([content])
+        second = blobs.committed(ref.digest)
+        assert first is not None and second is not None and second > first
+        assert blobs.read(ref) == content
+
     @pytest.mark.parametrize("content", [b"", SMALL, LARGE], ids=["empty", "small", "large"])
     def test_gives_back_what_was_written(self, blobs: Blobs, content: bytes) -> None:
         ref = blobs.write([content])

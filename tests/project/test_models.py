@@ -79,9 +79,9 @@ class TestGarbage:
         grow_old(project, monkeypatch)
         delete = garbage_module._delete_blobs
 
-        def late(store: object, blobs: object, digests: list[str]) -> None:
+        def late(store: object, blobs: object, digests: list[str], now: float) -> None:
             put(project, 1)  # after it was decided what goes, and before it goes
-            delete(store, blobs, digests)  # type: ignore[arg-type]
+            delete(store, blobs, digests, now)  # type: ignore[arg-type]
 
         monkeypatch.setattr(garbage_module, "_delete_blobs", late)
         collect_garbage(project)

@@ -74,3 +74,17 @@ def test_the_environment_wins_and_an_empty_variable_does_not_count(
     assert Project.find(folder).workers == 5
     monkeypatch.setenv("FAIRLEAD_WORKERS", "")
     assert Project.find(folder).workers == 3
+
+
+def test_where_one_file_was_run_without_settings_its_runs_are_found(tmp_path: Path) -> None:
+    folder = tmp_path / "dags"
+    (folder / ".fairlead").mkdir(parents=True)
+    (folder / ".fairlead" / "store.db").touch()
+    (folder / "daily.py").write_text("with DAG('daily'): ...")
+    assert Project.find(folder).pipeline == folder / "daily.py"
+    with pytest.raises(ProjectError) as raised:
+        Project.find(tmp_path)
+    assert "'dags'" in str(raised.value.hint)
+    (folder / "weekly.py").write_text("with DAG('weekly'): ...")
+    with pytest.raises(ProjectError, match="no project here"):
+        Project.find(folder)  # which of the two is meant nobody has said

@@ -107,11 +107,15 @@ class TestMoving:
         assert "Put version 3 into use as the champion?" in asked.words
         fields = dict(re.findall(r'name="(alias|expect|version)" value="([^"]*)"', asked.text))
         assert fields == {"alias": "champion", "expect": "2", "version": "3"}
-        assert studio.send_form(f"{PAGE}/promote", {**fields, "why": "calmer"}).status == 303
+        ROWS.to_csv(ferries / "crossings.csv", index=False)
+        assert 'value="crossings.csv"' in studio.get(f"{PAGE}/ask/promote?version=3").text
+        given = {**fields, "why": "calmer", "trained_on": "crossings.csv"}
+        assert studio.send_form(f"{PAGE}/promote", given).status == 303
         ended = until_done(studio)
         assert ended["state"] == "done", ended
         page = studio.get(f"{PAGE}?promotion=begun")
         assert "ferries:3 is in use" in page.words and "calmer" in page.words and "to the last bit" in page.words
+        assert "6 training and" in page.words, page.words
         assert champion(ferries) == 3
 
     def test_nobody_is_put_into_use_without_a_reason(self, open_studio: Opening, ferries: Path) -> None:

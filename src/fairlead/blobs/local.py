@@ -7,11 +7,12 @@ import errno
 import hashlib
 import itertools
 import os
+import time
 from collections.abc import Callable, Iterable, Iterator
 from typing import NoReturn
 
 from fairlead.blobs.digest import CHUNK_BYTES, Buffer, digest_open
-from fairlead.blobs.store import PART_PREFIX, READ_ONLY, BlobRef, blob_key, is_digest, name_key
+from fairlead.blobs.store import FRESH, PART_PREFIX, READ_ONLY, BlobRef, blob_key, is_digest, name_key
 from fairlead.errors import BlobCorruptError, BlobMissingError, DiskFullError, StoreReadOnlyError
 
 # Below this size it is cheaper to join and hash first, and to write nothing when the content is there.
@@ -323,6 +324,11 @@ class LocalBlobs:
         known = self._stat(digest, path)
         if known is None or known.size != size:
             return None
+        if time.time() - (self.committed(digest) or 0.0) > FRESH:
+            # The seals that others hold of it break, and each of them hashes it once more.
+            with contextlib.suppress(PermissionError):
+                os.utime(path)
+            known = self._stat(digest, path)
         if self.durable:
             # Another process may have renamed it a moment ago and not yet reached its own fsync.
             _sync(path)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import os
+import time
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from fairlead.blobs.digest import CHUNK_BYTES, Buffer
 from fairlead.blobs.local import LocalBlobs
-from fairlead.blobs.store import PART_PREFIX, READ_ONLY, BlobRef, blob_key, is_digest, name_key
+from fairlead.blobs.store import FRESH, PART_PREFIX, READ_ONLY, BlobRef, blob_key, is_digest, name_key
 from fairlead.errors import BlobCorruptError, BlobMissingError, MissingExtraError, StoreReadOnlyError
 
 
@@ -83,7 +84,8 @@ class ObjectBlobs:
         """
         local = self._cache.write(buffers)
         self._seals[local.digest] = local.seal
-        if not self.exists(local.digest, local.size):
+        committed = self.committed(local.digest) if self.exists(local.digest, local.size) else 0.0
+        if committed is not None and time.time() - committed > FRESH:
             source = self._cache.path(local)
             target = self._key("cas", blob_key(local.digest))
             self._put(target, "blob", lambda: self._files.put_file(source, target))

@@ -9,12 +9,14 @@ from __future__ import annotations
 import configparser
 import contextlib
 import os
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
+from fairlead.blobs.store import FRESH
 from fairlead.errors import MissingExtraError, ObjectStoreError
 
 PART_BYTES = 16 << 20
@@ -131,8 +133,9 @@ class S3Files:
             try:
                 self._obstore.put(self._store, target, data, mode="create", use_multipart=False)
             except self._errors.AlreadyExistsError:
-                # Another process was faster with the same content; only what is damaged there is replaced.
-                if self.info(target)["size"] != size:
+                # Another process was faster with the same content; what is damaged or old there is replaced.
+                there = self.info(target)
+                if there["size"] != size or time.time() - there["mtime"] > FRESH:
                     self._obstore.put(self._store, target, data, use_multipart=False)
 
     def create(self, target: str, data: bytes) -> bool:

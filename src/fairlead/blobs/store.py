@@ -16,6 +16,9 @@ READ_ONLY = {errno.EROFS, errno.EACCES, errno.EPERM}
 is_digest = re.compile(r"[0-9a-f]{64}").fullmatch
 _is_name = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,199}").fullmatch
 
+FRESH = 300.0
+"""Seconds after which a blob that is written again is committed anew, so that `fairlead gc` sees that it is in use."""
+
 
 @dataclass(frozen=True, slots=True)
 class BlobRef:

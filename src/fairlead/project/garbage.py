@@ -88,7 +88,7 @@ def collect_garbage(
         # Names before content: what is named is always there.
         for key in dead_keys:
             blobs.delete_named(key)
-        _delete_blobs(store, blobs, [digest for digest, _ in dead])
+        _delete_blobs(store, blobs, [digest for digest, _ in dead], now)
         for run_id in gone:
             shutil.rmtree(project.state / "logs" / run_id, ignore_errors=True)
         return replace(found, parts=blobs.sweep_parts(PART_AGE, now))
@@ -128,14 +128,14 @@ def _old_models(project: Project, store: Store, *, dry_run: bool) -> list[tuple[
     return gone
 
 
-def _delete_blobs(store: Store, blobs: Blobs, digests: list[str]) -> None:
+def _delete_blobs(store: Store, blobs: Blobs, digests: list[str], now: float) -> None:
     """Delete blobs while no model is put: a new version may have found a file of its own among them."""
     for start in range(0, len(digests), BLOBS_AT_ONCE):
         with store.transaction():
             store.models.take_turns()
             named = store.models.digests() | store.monitoring.digests()
             for digest in digests[start : start + BLOBS_AT_ONCE]:
-                if digest not in named:
+                if digest not in named and now - (blobs.committed(digest) or 0.0) > YOUNG:  # a task may have it anew
                     blobs.delete(digest)
 
 

@@ -53,6 +53,7 @@ KNOWN_SETTINGS: Mapping[str, Mapping[str, type | tuple[type, ...]]] = {
 }  # fmt: skip
 
 
+STORE = f"{STATE_FOLDER}/store.db"
 LOG_FORMATS = ("text", "json")
 
 
@@ -124,10 +125,9 @@ class Project:
         home = home_of(inside)
         if home is None:
             if file is None:
-                default = inside / "pipeline.py"
-                if not default.is_file():
-                    raise ProjectError.no_project(inside)
-                file = default
+                file = _run_without_settings(inside)
+                if file is None:
+                    raise ProjectError.no_project(inside, sorted(one.parents[1].name for one in inside.glob(f"*/{STORE}")))
             home = inside
         settings = read_settings(home / SETTINGS_FILE)
         pipeline = file or home / settings.get("project", {}).get("pipeline", "pipeline.py")
@@ -139,7 +139,7 @@ class Project:
             pipeline=pipeline,
             name=settings.get("project", {}).get("name", home.name),
             store_location=_located(
-                os.environ.get("FAIRLEAD_STORE") or store.get("url", f"{STATE_FOLDER}/store.db"), home
+                os.environ.get("FAIRLEAD_STORE") or store.get("url", STORE), home
             ),
             blobs_location=_bucket(
                 _located(os.environ.get("FAIRLEAD_BLOBS") or store.get("blobs", STATE_FOLDER), home), store
@@ -341,6 +341,14 @@ def log_path(project: Project, run_id: str, task_id: str, attempt: int, pid: int
     folder = project.state / "logs" / run_id
     path = folder / log_name(task_id, attempt)
     return Path(worker_log(str(folder), pid)) if pid is not None and not path.exists() else path
+
+
+def _run_without_settings(folder: Path) -> Path | None:
+    """Return the pipeline of a folder without settings: pipeline.py, or the only one where a run has left its state."""
+    if (folder / "pipeline.py").is_file():
+        return folder / "pipeline.py"
+    near = _pipelines_near(folder) if (folder / STORE).is_file() else []
+    return folder / near[0] if len(near) == 1 else None
 
 
 def _pipelines_near(path: Path) -> list[str]:

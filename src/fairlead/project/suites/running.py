@@ -84,7 +84,7 @@ def run_asked(folder: Path, given: Mapping[str, Any], tell: Tell) -> dict[str, A
         suite = suite_in_text(given["text"], kept.form, variable=kept.variable, place=folder / kept.file)
     project = Project.find(folder, needs_pipeline=False)
     tell({"what": f"Reading {given['table']}."})
-    table = _table(project, given["table"])
+    table = table_named(project, given["table"])
     tell({"what": f"Checking {len(suite)} rules."})
     found = _checked(suite, table, given["table"], project if is_kept else None)
     return {**found, "is_kept": is_kept, "table": given["table"]}
@@ -105,8 +105,14 @@ def _checked(suite: Suite, table: Any, name: str, project: Project | None) -> di
     }  # fmt: skip
 
 
-def _table(project: Project, name: str) -> Any:
-    """Return a table of the project, by the name that `tables_for` gives it."""
+def table_named(project: Project, name: str) -> Any:
+    """Return a table of the project, by the name that `tables_for` gives it: a path, or what a task gave.
+
+    Raises
+    ------
+    CheckError
+        The project has no such file.
+    """
     if name.startswith(TASK):
         from fairlead.project.testing import output_of
 

@@ -47,14 +47,16 @@ async def asked(request: Request) -> Response:
     place, name = place_of(request), request.path_params["name"]
     context = await in_thread(_model, place, name)
     query = request.query_params
+    tables = await in_thread(_tables, place)
     target = next((one for one in context["versions"] if str(one.version) == query.get("version")), None)
     is_back = request.path_params["what"] == "rollback"
     if target is None and not is_back:
         raise UnknownModelError.no_version(name, 0, [one.version for one in context["versions"]])
     alias = query.get("alias") or CHAMPION
     return render(
-        request, "model_ask.html", **context, target=target, is_back=is_back, alias=alias, trouble=None, why=""
-    )
+        request, "model_ask.html", **context, target=target, is_back=is_back, alias=alias, trouble=None, why="",
+        tables=tables, trained_on="",
+    )  # fmt: skip
 
 
 async def promoted(request: Request) -> Response:
@@ -68,6 +70,7 @@ async def promoted(request: Request) -> Response:
         await in_thread(
             begin_promotion, place.home, name, _number(form.get("version")) or 0,
             alias=alias, expect=_number(form.get("expect")), why=why,
+            trained_on=form.get("trained_on", ""),
         )  # fmt: skip
     except FairleadError as error:
         return await _refused(request, form, error, is_back=False)
@@ -103,6 +106,7 @@ async def _refused(request: Request, form: Mapping[str, str], error: FairleadErr
     return render(
         request, "model_ask.html", status=409, **context, target=target, is_back=is_back,
         alias=form.get("alias") or CHAMPION, trouble=error, why=form.get("why", ""),
+        tables=await in_thread(_tables, place), trained_on=form.get("trained_on", ""),
     )  # fmt: skip
 
 
@@ -118,6 +122,12 @@ def _roll_back(place: Place, name: str, form: Mapping[str, str]) -> None:
             registry, name, alias=form.get("alias") or CHAMPION, expect=_number(form.get("expect")) or 0,
             to=_number(form.get("version")), why=form.get("why", ""),
         )  # fmt: skip
+
+
+def _tables(place: Place) -> list[Any]:
+    from fairlead.project.suites.listing import tables_for
+
+    return tables_for(place.project())
 
 
 def _all(place: Place) -> list[dict[str, Any]]:

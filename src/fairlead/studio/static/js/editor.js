@@ -11,6 +11,7 @@ const BUILT_IN = new Set(
     "open print property range repr reversed round set setattr sorted str sum super tuple type zip Exception ValueError " +
     "TypeError KeyError self cls").split(" "),
 );
+const VALUES = new Set("true false null inf nan".split(" ")); // of TOML and JSON, which have no words but these
 const PREFIX = "(?:[rR][bBfF]?|[bBfF][rR]?|[uU])?";
 const TOKEN = new RegExp(
   [
@@ -26,8 +27,9 @@ const TOKEN = new RegExp(
 const LONGEST = 100_000; // characters; a longer text is not coloured, so that typing stays quick
 const STEP = "    ";
 
-/** Cut Python into [kind, text] pairs; put together the texts are the source again. */
-export function tokens(source) {
+/** Cut code into [kind, text] pairs; put together the texts are the source again. */
+export function tokens(source, language = "python") {
+  const isPython = language === "python";
   const found = [];
   let before = "";
   for (const match of source.matchAll(TOKEN)) {
@@ -38,7 +40,10 @@ export function tokens(source) {
       if (text.trim()) before = text;
       continue;
     }
-    if (KEYWORDS.has(text)) found.push(["keyword", text]);
+    if (!isPython) {
+      const isKey = language === "toml" && /^\s*[=.\]]/.test(source.slice(match.index + text.length, match.index + text.length + 80));
+      found.push([isKey ? "defined" : VALUES.has(text) ? "keyword" : "", text]);
+    } else if (KEYWORDS.has(text)) found.push(["keyword", text]);
     else if (before === "def" || before === "class") found.push(["defined", text]);
     else if (BUILT_IN.has(text) && before !== ".") found.push(["builtin", text]);
     else found.push(["", text]);
@@ -47,13 +52,13 @@ export function tokens(source) {
   return found;
 }
 
-function coloured(source) {
+function coloured(source, language) {
   const whole = document.createDocumentFragment();
   if (source.length > LONGEST) {
     whole.append(source);
     return whole;
   }
-  for (const [kind, text] of tokens(source)) {
+  for (const [kind, text] of tokens(source, language)) {
     if (!kind) {
       whole.append(text);
       continue;
@@ -125,7 +130,7 @@ export function edit(frame) {
     isWaiting = false;
     if (area.value !== shown) {
       shown = area.value;
-      paint.replaceChildren(coloured(shown), "\n ");
+      paint.replaceChildren(coloured(shown, frame.dataset.language), "\n ");
       const count = shown.split("\n").length;
       if (numbers.childElementCount !== count) {
         numbers.replaceChildren(
