@@ -127,7 +127,9 @@ class Project:
             if file is None:
                 file = _run_without_settings(inside)
                 if file is None:
-                    raise ProjectError.no_project(inside, sorted(one.parents[1].name for one in inside.glob(f"*/{STORE}")))
+                    raise ProjectError.no_project(
+                        inside, sorted(one.parents[1].name for one in inside.glob(f"*/{STORE}"))
+                    )
             home = inside
         settings = read_settings(home / SETTINGS_FILE)
         pipeline = file or home / settings.get("project", {}).get("pipeline", "pipeline.py")
@@ -138,9 +140,7 @@ class Project:
             folder=home,
             pipeline=pipeline,
             name=settings.get("project", {}).get("name", home.name),
-            store_location=_located(
-                os.environ.get("FAIRLEAD_STORE") or store.get("url", STORE), home
-            ),
+            store_location=_located(os.environ.get("FAIRLEAD_STORE") or store.get("url", STORE), home),
             blobs_location=_bucket(
                 _located(os.environ.get("FAIRLEAD_BLOBS") or store.get("blobs", STATE_FOLDER), home), store
             ),

@@ -52,7 +52,7 @@ def homes(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     base = tmp_path_factory.mktemp("studio")
     shop = make_shop(base / "returns")
     make_lesson(base / "churn-lesson")
-    (base / "churn-lesson" / "tests" / "test_release.py").unlink()  # it takes a minute, and tests of the system are left
+    (base / "churn-lesson" / "tests" / "test_release.py").unlink()  # a minute; other tests of the system are left
     settings = base / "churn-lesson" / "fairlead.toml"
     settings.write_text(settings.read_text().replace("[features]", "[features]\ncv = 3\nrepeats = 1"))  # a fifth of it
     for home in (shop, base / "churn-lesson"):
