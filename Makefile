@@ -3,6 +3,8 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
+# Tests start thousands of processes: each of them would compile Fairlead anew.
+unexport PYTHONDONTWRITEBYTECODE
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check
 READY := .venv/ready
 
@@ -39,6 +41,7 @@ $(READY): requirements.lock pyproject.toml
 	@bash .ci/venv $(PYTHON)
 	@$(PIP) --require-hashes -r requirements.lock
 	@$(PIP) --no-deps --no-build-isolation -e .
+	@$(BIN)/python -m compileall -q src
 	@touch $(READY)
 
 # Choose the newest versions anew. pip-tools lives in a folder of its own, so the lock does not hold it.

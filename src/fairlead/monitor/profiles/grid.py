@@ -8,6 +8,7 @@ the few values beyond are sorted.
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -122,18 +123,13 @@ def _cells(values: NDArray[Any], begin: float, scale: float, cells: int) -> tupl
     """Return how many values are in each cell, the values before and after the grid, and the sums for the moments.
 
     The first count is that of the values before the grid; the last two those of the values after it and of missing
-    ones. A part of the column at a time, so that what is computed stays in the cache of the processor.
+    missing ones.
     """
     import numpy
 
     counts = numpy.zeros(cells + 3, dtype=numpy.int64)
-    if not hasattr(_SCRATCH, "place"):
-        _SCRATCH.place, _SCRATCH.cell = numpy.empty(AT_ONCE), numpy.empty(AT_ONCE, dtype=numpy.intp)
-    place, cell = _SCRATCH.place, _SCRATCH.cell
     low, high, sums = [], [], numpy.zeros(2)
-    for start in range(0, len(values), AT_ONCE):
-        part = values[start : start + AT_ONCE]
-        where, which = place[: len(part)], cell[: len(part)]
+    for part, where, which in _parts(values):
         with numpy.errstate(over="ignore", invalid="ignore"):
             numpy.subtract(part, begin, out=where)
             where *= scale
@@ -151,6 +147,27 @@ def _cells(values: NDArray[Any], begin: float, scale: float, cells: int) -> tupl
         low.append(part[which == 0])
         high.append(part[which == cells + 1])
     return counts, numpy.concatenate(low), numpy.concatenate(high), sums
+
+
+def _parts(values: NDArray[Any]) -> Iterator[tuple[NDArray[Any], NDArray[Any], NDArray[Any]]]:
+    """Give a column part by part, so that what is computed stays in the cache of the processor.
+
+    With each part come two arrays of its length to be written to, one of numbers and one of places in an array.
+    """
+    import numpy
+
+    if not hasattr(_SCRATCH, "number"):
+        _SCRATCH.number, _SCRATCH.place = numpy.empty(AT_ONCE), numpy.empty(AT_ONCE, dtype=numpy.intp)
+    for start in range(0, len(values), AT_ONCE):
+        part = values[start : start + AT_ONCE]
+        yield part, _SCRATCH.number[: len(part)], _SCRATCH.place[: len(part)]
+
+
+def distinct(ordered: NDArray[Any]) -> NDArray[Any]:
+    """Return each value of an ascending array once: NumPy's own hashes whole numbers, and takes ten times as long."""
+    import numpy
+
+    return ordered[numpy.append(True, ordered[1:] != ordered[:-1])] if len(ordered) else ordered
 
 
 def _moments(sums: NDArray[Any], count: int, begin: float, scale: float) -> dict[str, float]:
@@ -182,14 +199,18 @@ def whole_numbers(values: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]] | N
     if not (sample == numpy.rint(sample)).any():
         return None
     least, most = float(numpy.fmin.reduce(values)), float(numpy.fmax.reduce(values))
-    if not most - least < CELLS:  # nor if one is infinite, or all are missing
+    if not most - least < CELLS or least % 1:  # nor if one is infinite, or all are missing
         return None
-    place = values - least
-    present = place if (place == place).all() else place[place == place]
-    cell = present.astype(numpy.int32)
-    if least % 1 or (cell != present).any():
-        return None
-    counts = numpy.bincount(cell)
+    counts = numpy.zeros(int(most - least) + 1, dtype=numpy.int64)
+    for part, place, cell in _parts(values):
+        numpy.subtract(part, least, out=place)
+        is_null = place != place
+        present = place[~is_null] if is_null.any() else place
+        which = cell[: len(present)]
+        numpy.copyto(which, present, casting="unsafe")
+        if (which != present).any():
+            return None
+        counts += numpy.bincount(which, minlength=len(counts))
     found = numpy.flatnonzero(counts)
     return found + least, numpy.cumsum(counts[found])
 
@@ -208,8 +229,8 @@ def knots_of(grid: Grid, ranks: NDArray[Any], refined: int) -> tuple[NDArray[Any
     low = _at(grid.low, numpy.append(ranks[ranks < inner[0]], inner[0] - 1), 0)
     high = _at(grid.high, ranks[ranks >= inner[1]] - inner[1], int(inner[1]))
     middle = ranks[(ranks >= inner[0]) & (ranks < inner[1])]
-    cells = numpy.unique(numpy.concatenate([[0], numpy.searchsorted(grid.below, middle + 1), [last]]))
-    cells = numpy.unique(numpy.concatenate([cells, _worst(grid.below, cells, refined)]))
+    cells = distinct(numpy.concatenate([[0], numpy.searchsorted(grid.below, middle + 1), [last]]))
+    cells = distinct(numpy.sort(numpy.concatenate([cells, _worst(grid.below, cells, refined)])))
     parts = [low, (grid.begin + cells / grid.scale, grid.below[cells], grid.below[cells]), high]
     knots, below, through = (numpy.concatenate(one) for one in zip(*parts, strict=True))
     return knots, below.astype(float), through.astype(float)
@@ -220,7 +241,7 @@ def _at(ordered: NDArray[Any], ranks: NDArray[Any], before: int) -> tuple[NDArra
     import numpy
 
     ranks = ranks[(ranks >= 0) & (ranks < len(ordered))]
-    knots = numpy.unique(ordered[ranks])
+    knots = distinct(ordered[ranks])
     counts = (numpy.searchsorted(ordered, knots, side=side) + before for side in ("left", "right"))
     below, through = counts
     return knots, below, through

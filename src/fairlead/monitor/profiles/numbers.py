@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, Self
 
-from fairlead.monitor.profiles.grid import counted, knots_of, whole_numbers
+from fairlead.monitor.profiles.grid import counted, distinct, knots_of, whole_numbers
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -72,7 +72,7 @@ class NumberProfile:
         if whole is not None:
             found, upto = whole
             rows = int(upto[-1])
-            kept = numpy.unique(numpy.searchsorted(upto, _ranks(rows) + 1)) if len(found) > SHARES else slice(None)
+            kept = distinct(numpy.searchsorted(upto, _ranks(rows) + 1)) if len(found) > SHARES else slice(None)
             knots, through = found[kept], upto[kept].astype(float)
             below = numpy.concatenate([[0], upto[:-1]])[kept].astype(float)
             nulls, infinite = len(values) - rows, 0
@@ -89,7 +89,7 @@ class NumberProfile:
             begin = numpy.searchsorted(ordered[:end], -numpy.inf, side="right")
             present = ordered[begin:end]
             nulls, infinite = len(values) - int(last), int(begin + last - end)
-            knots = _refined(numpy.unique(present[_ranks(len(present))]), present)
+            knots = _refined(distinct(present[_ranks(len(present))]), present)
             below = numpy.searchsorted(present, knots, side="left").astype(float)
             through = numpy.searchsorted(present, knots, side="right").astype(float)
         return cls(len(values), nulls, infinite, knots, below, through, *_moments(present, knots), is_time)
@@ -236,7 +236,7 @@ def _ranks(count: int) -> NDArray[Any]:
     middle = -(-numpy.arange(SHARES + 1) * count // SHARES) - 1  # the least value that so large a share does not exceed
     middle[0] = 0
     tail = numpy.array(_tail(count), dtype=numpy.int64)
-    return numpy.unique(numpy.concatenate([middle, tail, count - 1 - tail]))
+    return distinct(numpy.sort(numpy.concatenate([middle, tail, count - 1 - tail])))
 
 
 def _refined(knots: NDArray[Any], present: NDArray[Any]) -> NDArray[Any]:
@@ -269,4 +269,4 @@ def _thinned(through: NDArray[Any], finite: int) -> NDArray[Any]:
     wanted = _ranks(finite) + 1
     if len(through) <= len(wanted):
         return numpy.arange(len(through))
-    return numpy.unique(numpy.clip(numpy.searchsorted(through, wanted - 1e-9, side="left"), 0, len(through) - 1))
+    return distinct(numpy.clip(numpy.searchsorted(through, wanted - 1e-9, side="left"), 0, len(through) - 1))
