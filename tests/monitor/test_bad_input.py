@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import json
 import math
 from typing import Any
@@ -119,7 +120,11 @@ def test_samples_of_one_distribution_are_quiet_where_values_are_missing_rare_or_
 ROWS, TARGET = DRAW.normal(size=(300, 2)), DRAW.normal(size=300)
 SURE = DRAW.random(300)
 CBPE = Cbpe.fit(SURE, DRAW.random(300) < SURE)
-DLE = Dle.fit(ROWS, ROWS[:, 0], TARGET)
+
+
+@functools.cache
+def dle() -> Dle:
+    return Dle.fit(ROWS, ROWS[:, 0], TARGET)
 
 
 def with_one(values: Any, odd: float) -> Any:
@@ -144,9 +149,9 @@ def with_one(values: Any, odd: float) -> Any:
         (lambda: Dle.fit(with_one(ROWS, numpy.inf), TARGET, TARGET), "rows cannot be computed with: that of row 1"),
         (lambda: Dle.fit([["a"]] * 300, TARGET, TARGET), "some are no numbers"),
         (lambda: Dle.fit(ROWS, TARGET, TARGET[:200]), "200 values"),
-        (lambda: DLE.estimate("mae", ROWS[:, :1], TARGET), "they have 1 features, and 2 were learned"),
-        (lambda: DLE.estimate("mae", ROWS, with_one(TARGET, numpy.nan)), "predictions cannot be computed with"),
-        (lambda: DLE.estimate("mae", ROWS[:0], TARGET[:0]), "1 are needed"),
+        (lambda: dle().estimate("mae", ROWS[:, :1], TARGET), "they have 1 features, and 2 were learned"),
+        (lambda: dle().estimate("mae", ROWS, with_one(TARGET, numpy.nan)), "predictions cannot be computed with"),
+        (lambda: dle().estimate("mae", ROWS[:0], TARGET[:0]), "1 are needed"),
     ],
 )
 def test_what_cannot_be_estimated_is_refused_in_words(call: Any, said: str) -> None:
@@ -164,7 +169,7 @@ def test_estimates_of_one_class_are_numbers(probabilities: list[float], answers:
 
 
 def test_rows_with_gaps_can_be_estimated_and_a_constant_error_too() -> None:
-    assert math.isfinite(DLE.estimate("rmse", with_one(ROWS, numpy.nan), TARGET).value)
+    assert math.isfinite(dle().estimate("rmse", with_one(ROWS, numpy.nan), TARGET).value)
     assert Dle.fit(ROWS, TARGET, TARGET).estimate("mae", ROWS, TARGET).value == 0.0
 
 

@@ -23,6 +23,7 @@ ROWS = {
     "visits": [1, 2, 2, None, 9],
     "plan": ["basic", "full", None, "basic", "full"],
     "paperless": [True, False, None, True, True],
+    "count": ["a", "b", "a", None, "a"],  # a name that a count of words may have too
     "joined": [datetime.date(2026, 1, day) for day in range(1, 5)] + [None],
     "seen": [datetime.datetime(2026, 1, 1, hour) for hour in range(5)],
 }
@@ -129,6 +130,19 @@ def test_a_column_takes_some_twelve_thousand_bytes_at_most() -> None:
     kept = profile(table).to_bytes()
     assert len(kept) < 5 * 15_000
     assert same(Profile.from_bytes(kept), profile(table))
+
+
+@pytest.mark.parametrize("last", ["a", "seen last"])
+def test_few_words_of_a_long_column_are_counted_as_many_are(last: str) -> None:
+    words = polars.Series("plan", ["a", "b", "", None] * 15_000 + [last])
+    seen = profile(words.to_frame())["plan"]
+    assert (
+        seen
+        == profile(words.to_frame().to_arrow())["plan"]
+        == profile(words.cast(polars.Categorical).to_frame())["plan"]
+    )
+    assert seen.counts == {"a": 15_000 + (last == "a"), "b": 15_000, "": 15_000} | ({last: 1} if last != "a" else {})
+    assert seen.nulls == 15_000
 
 
 def test_rare_values_are_counted_together() -> None:
@@ -252,3 +266,17 @@ def test_a_long_column_is_known_within_a_ten_thousandth_everywhere(kind: str) ->
     assert abs(through - numpy.searchsorted(ordered, points, side="right") / len(ordered)).max() < 3e-4
     assert seen.at(ordered[[0, -1]])[1][1] == 1.0
     assert seen.knots[0] == ordered[0] and seen.knots[-1] == ordered[-1]
+
+
+@pytest.mark.parametrize("library", ["polars", "pandas", "pyarrow"])
+def test_of_many_different_words_the_most_frequent_are_kept_first_by_name(
+    library: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = polars.DataFrame({"word": [f"w{n % 5000}" for n in range(6000)] + [None]})
+    table = {"polars": rows, "pandas": rows.to_pandas(), "pyarrow": rows.to_arrow()}[library]
+    before = profile(rows)["word"]
+    monkeypatch.setattr("fairlead.monitor.profiles.columns.MANY_WORDS", 1000)
+    found = profile(table)["word"]
+    assert found == before
+    assert isinstance(found, CategoryProfile)
+    assert (found.rows, found.nulls, found.values, len(found.counts), found.others) == (6001, 1, 5000, 1000, 4000)

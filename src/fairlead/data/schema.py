@@ -97,17 +97,20 @@ class Schema:
         return self.by_name[expr.args[0]] if expr.op == "column" else None
 
 
+_KINDS: Mapping[type, Family] = {
+    bool: "boolean", int: "integer", float: "float", Decimal: "decimal", str: "text",
+    datetime: "datetime", date: "date", time: "time", timedelta: "duration", bytes: "binary",
+}  # fmt: skip
+"""Of a class that is derived from several, the first counts."""
+
+
 def family_of_value(value: Any) -> Family | None:
     """Tell what a plain Python value is; None for the missing one.
 
     >>> family_of_value(3), family_of_value(True), family_of_value("a")
     ('integer', 'boolean', 'text')
     """
-    kinds: tuple[tuple[type, Family], ...] = (
-        (bool, "boolean"), (int, "integer"), (float, "float"), (Decimal, "decimal"), (str, "text"),
-        (datetime, "datetime"), (date, "date"), (time, "time"), (timedelta, "duration"), (bytes, "binary"),
-    )  # fmt: skip
-    return next((family for kind, family in kinds if isinstance(value, kind)), None)
+    return _KINDS.get(type(value)) or next((family for kind, family in _KINDS.items() if isinstance(value, kind)), None)
 
 
 def fit(expr: Expr, schema: Schema, line: str) -> Expr:

@@ -21,6 +21,7 @@ WIDTH = 110
 """Characters of a line above which a list is broken."""
 
 TAGS = frozenset({"none", "decimal", "seconds"})
+_JSON = json.JSONEncoder(ensure_ascii=False).encode
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 
 
@@ -34,10 +35,13 @@ def toml_line(key: str, value: Any) -> str:
     >>> toml_line("max value", 120)
     '"max value" = 120'
     """
-    text = f"{toml_key(key)} = {toml_value(value)}"
-    if len(text) <= WIDTH or not isinstance(value, (list, tuple)):
+    if not isinstance(value, (list, tuple)):
+        return f"{toml_key(key)} = {toml_value(value)}"
+    members = [toml_value(one) for one in value]
+    text = f"{toml_key(key)} = [{', '.join(members)}]"
+    if len(text) <= WIDTH:
         return text
-    rows = "\n".join(f"  {row}," for row in _rows([toml_value(one) for one in value]))
+    rows = "\n".join(f"  {row}," for row in _rows(members))
     return f"{toml_key(key)} = [\n{rows}\n]"
 
 
@@ -121,7 +125,7 @@ def _text(value: str) -> str:
 
 
 def _quoted(value: str) -> str:
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")  # TOML forbids it, JSON does not
+    return _JSON(value).replace("\x7f", "\\u007f")  # TOML forbids it, JSON does not
 
 
 def _float(value: float) -> str:

@@ -15,7 +15,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from fairlead.data.with_polars.collecting import collected
+from fairlead.data.with_polars.collecting import collected, ordered
 
 if TYPE_CHECKING:
     import polars as pl
@@ -123,8 +123,8 @@ def ranked(values: pl.LazyFrame, n: int, ranks: Sequence[int], at_once: int) -> 
     if not ranks:
         return {}
     if n <= at_once:
-        ordered = collected(values).to_series().sort()
-        return dict(zip(ranks, ordered.gather(list(ranks)).to_list(), strict=True))
+        rising = ordered(collected(values).to_series())
+        return dict(zip(ranks, rising.gather(list(ranks)).to_list(), strict=True))
     windows = _windows(values, n, ranks)
     counts = _counts(values, windows)
     found: dict[int, Any] = {}

@@ -16,7 +16,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from fairlead.data.with_polars.collecting import collected
+from fairlead.data.with_polars.collecting import collected, ordered
 
 if TYPE_CHECKING:
     import polars as pl
@@ -160,9 +160,9 @@ def _is_rising(numbers: pl.LazyFrame) -> bool:
 
 def _repeated_of(numbers: pl.Series) -> pl.Series:
     """Give what occurs more than once in a series."""
-    ordered = numbers.drop_nulls().sort()
-    is_again = ordered[1:] == ordered[:-1]
-    return ordered[1:].filter(is_again).unique()
+    rising = ordered(numbers.drop_nulls())
+    is_again = rising[1:] == rising[:-1]
+    return rising[1:].filter(is_again).unique()
 
 
 def _are_pure(lazy: pl.LazyFrame, key: Key, seed: int, suspects: pl.Series) -> bool:

@@ -93,7 +93,8 @@ def number_drift(name: str, reference: NumberProfile, current: NumberProfile) ->
     (below, through), (below_now, through_now) = reference.at(points), current.at(points)
     right, left = through - through_now, below - below_now  # just after each point, and just before it
     ks = float(max(abs(right).max(), abs(left).max()))
-    expected, found = _decile_shares(reference, current)
+    edges = numpy.unique(reference.quantiles(numpy.arange(1, BINS) / BINS))  # equal deciles are one; all are points
+    expected, found = (_shares(one[numpy.searchsorted(points, edges)]) for one in (through, through_now))
     with numpy.errstate(over="ignore"):  # numbers near 1e308 are further apart than the greatest float
         distance = wasserstein(points, right, left)
     return replace(
@@ -139,13 +140,11 @@ def category_drift(name: str, reference: CategoryProfile, current: CategoryProfi
     )
 
 
-def _decile_shares(reference: NumberProfile, current: NumberProfile) -> tuple[NDArray[Any], NDArray[Any]]:
-    """Return the shares of both between the deciles of the reference; equal deciles are one."""
+def _shares(through: NDArray[Any]) -> NDArray[Any]:
+    """Return the shares between some points, from those that do not exceed each of them."""
     import numpy
 
-    edges = numpy.unique(reference.quantiles(numpy.arange(1, BINS) / BINS))
-    through = [numpy.concatenate([[0.0], one.at(edges)[1], [1.0]]) for one in (reference, current)]
-    return numpy.diff(through[0]), numpy.diff(through[1])
+    return numpy.diff(numpy.concatenate([[0.0], through, [1.0]]))
 
 
 def _robust(reference: NumberProfile, points: NDArray[Any], right: NDArray[Any], left: NDArray[Any]) -> float | None:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from fairlead.errors import MissingExtraError
 from fairlead.frame.libraries import library_and_table
+from fairlead.monitor.profiles.categories import VALUES_KEPT
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-LEAST_ROWS, SAMPLE, FEW_WORDS = 50_000, 1000, 6
+LEAST_ROWS, SAMPLE, FEW_WORDS = 50_000, 500, 6
+MANY_WORDS = 100_000
 
 Kind = Literal["number", "time", "category", "empty"]
 
@@ -39,6 +41,25 @@ def table_columns(table: Any, names: Sequence[str] | None = None) -> Iterator[tu
     frame = nw.from_native(library_and_table(table)[1], eager_only=True)
     for name in frame.columns if names is None else [one for one in names if one in frame.columns]:
         yield str(name), frame[name]
+
+
+def file_columns(path: str, names: Sequence[str] | None = None) -> Iterator[tuple[str, Any]]:
+    """Give each column of a file as `table_columns` does; of Parquet and Arrow files only one is in memory at a time.
+
+    Raises
+    ------
+    TableError
+        There is no such file, or it cannot be read.
+    """
+    from fairlead.frame import read_table, scan_table
+    from fairlead.frame.read import format_of_name
+
+    if format_of_name(path) not in ("parquet", "ipc"):
+        yield from table_columns(read_table(path), names)
+        return
+    there = scan_table(path).collect_schema().names()
+    for name in there if names is None else [one for one in names if one in there]:
+        yield from table_columns(read_table(path, columns=[name]))
 
 
 def kind_of(series: Any) -> Kind | None:
@@ -79,20 +100,36 @@ def numbers_of(series: Any) -> NDArray[Any]:
     return found if found.flags.c_contiguous else numpy.ascontiguousarray(found)
 
 
-def counts_of(series: Any) -> tuple[Counter[str], int]:
-    """Return how often each value of a column occurs, by its text, and how many values are missing."""
+class Counts(NamedTuple):
+    """How often values occur, by their text; how many are missing, are `others`, and are different."""
+
+    counts: Counter[str]
+    nulls: int
+    others: int
+    values: int
+
+
+def counts_of(series: Any) -> Counts:
+    """Return how often each value of a column occurs; of many different texts, only of the most frequent ones."""
     present = series.drop_nulls()
+    nulls = len(series) - len(present)
     few = _counts_of_few(present)
     if few is not None:
-        return few, len(series) - len(present)
-    found = present.value_counts(name="count").iter_columns()
-    values, times = (one.to_list() for one in found)
-    if all(type(value) is str for value in values):
-        return Counter(dict(zip(values, times, strict=True))), len(series) - len(present)
+        return Counts(few, nulls, 0, len(few))
+    found = present.alias("word").value_counts(name="rows")  # of a column named "count" too
+    values = len(found)
+    if values > MANY_WORDS and str(series.dtype) == "String":
+        # In order, so that every library keeps the same: they are not made texts of Python, of which a row is one.
+        found = found.top_k(VALUES_KEPT, by=["rows", "word"], reverse=[False, True])
+    words, times = (one.to_list() for one in found.iter_columns())
     counts: Counter[str] = Counter()
-    for value, count in zip(values, times, strict=True):
-        counts[str(value)] += count
-    return counts, len(series) - len(present)
+    if all(type(word) is str for word in words):
+        counts.update(dict(zip(words, times, strict=True)))
+    else:
+        for word, count in zip(words, times, strict=True):
+            counts[str(word)] += count
+    others = len(present) - sum(counts.values())
+    return Counts(counts, nulls, others, values if others else len(counts))
 
 
 def _counts_of_few(present: Any) -> Counter[str] | None:

@@ -125,7 +125,8 @@ class NumberProfile:
             way = (points - start) / (knots[right] - start)
         is_odd = ~((way >= 0) & (way <= 1))
         if is_odd.any():
-            way[is_odd] = numpy.nan_to_num(numpy.clip(way[is_odd], 0.0, 1.0), nan=0.5)
+            odd = way[is_odd]
+            way[is_odd] = numpy.where(numpy.isnan(odd), 0.5, numpy.clip(odd, 0.0, 1.0))
         through = self.through[left]
         between = through + way * (self.below[right] - through)
         between[before < 0] = 0.0

@@ -11,7 +11,7 @@ from typing import Any, Self
 from fairlead.errors import MonitorError
 from fairlead.monitor.profiles.answers import answer_columns
 from fairlead.monitor.profiles.categories import CategoryProfile
-from fairlead.monitor.profiles.columns import counts_of, kind_of, numbers_of, table_columns
+from fairlead.monitor.profiles.columns import counts_of, file_columns, kind_of, numbers_of, table_columns
 from fairlead.monitor.profiles.far import far_columns, far_rows, is_far
 from fairlead.monitor.profiles.numbers import NumberProfile
 
@@ -133,7 +133,8 @@ def profile(
     ----------
     table : polars (eager or lazy), pandas or PyArrow table, a relation of DuckDB, a DataFrame of PySpark, or the path
         of a file that `fairlead.frame` reads. The library does not matter: the same values give the same profile.
-        DuckDB and Spark count words themselves; numbers are fetched from them, one column at a time.
+        DuckDB and Spark count words themselves; numbers are fetched from them, and columns of a file are read, one at a
+        time.
     columns : the columns to profile; all if not given.
     predictions : what a model has answered, one for each row: numbers, such as probabilities, or classes. They are one
         more column, "(prediction)".
@@ -155,13 +156,12 @@ def profile(
     """
     import os
 
-    if isinstance(table, str | os.PathLike):
-        from fairlead.frame import read_table
-
-        table = read_table(table)
     found: dict[str, ColumnProfile] = {}
     unread: dict[str, str] = {}
-    rows, give = (far_rows(table), far_columns) if is_far(table) else (0, table_columns)
+    rows = far_rows(table) if is_far(table) else 0
+    give: Any = far_columns if is_far(table) else table_columns
+    if isinstance(table, str | os.PathLike):
+        table, give = os.fspath(table), file_columns
     for name, series in give(table, columns):
         if isinstance(series, CategoryProfile):
             found[name] = series
@@ -186,7 +186,8 @@ def _profiled(series: Any) -> ColumnProfile | None:
         return None
     if kind in ("number", "time"):
         return NumberProfile.of(numbers_of(series), is_time=kind == "time")
-    return CategoryProfile.of(*counts_of(series))
+    found = counts_of(series)
+    return CategoryProfile.of(found.counts, found.nulls, others=found.others, values=found.values)
 
 
 def _merged(name: str, one: ColumnProfile, other: ColumnProfile) -> ColumnProfile:

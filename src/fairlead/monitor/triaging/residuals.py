@@ -86,7 +86,7 @@ def groups_of(reference: Side, current: Side) -> dict[str, Groups]:
         if kinds <= {"number", "time"}:
             found[name] = _cut(numbers_of(before[name]), numbers_of(now))
         elif kinds == {"category"}:
-            words = [word for word, _ in counts_of(now)[0].most_common(BINS)]
+            words = [word for word, _ in counts_of(now).counts.most_common(BINS)]
             place = {word: n for n, word in enumerate(words)}
             then, here = (
                 numpy.array([place.get(str(one), -1) for one in series.to_list()]) for series in (before[name], now)
