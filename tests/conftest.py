@@ -16,6 +16,10 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+# The workers of pytest share the cores already, and a thread of OpenMP that waits for another turns in a circle.
+for _library in ("OMP", "OPENBLAS"):
+    os.environ.setdefault(f"{_library}_NUM_THREADS", "1")
+
 # A shared machine makes one example slow now and then; that is no bug of the code under test.
 settings.register_profile("fairlead", deadline=None, print_blob=True)
 settings.load_profile("fairlead")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
@@ -11,6 +12,7 @@ import sys
 import textwrap
 import time
 from collections.abc import Callable, Iterator
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
@@ -102,10 +104,37 @@ class Shell:
             return run_document(row, store.runs.tasks(row["id"]))
 
 
+class Near(Shell):
+    """The same shell, but a command runs in this process: in its own each would import everything anew."""
+
+    __slots__ = ()
+
+    def __call__(self, *arguments: str, **environment: str) -> Answer:
+        """Run a command to its end."""
+        out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _ in range(2))
+        with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
+            patch.chdir(self.folder)
+            patch.setattr(sys, "path", list(sys.path))
+            for name, value in {"COLUMNS": "80", "TERM": "xterm", **environment}.items():
+                patch.setenv(name, value)
+            code = perform(list(arguments))
+        for name, module in list(sys.modules.items()):  # the next project has a pipeline.py of its own
+            if (getattr(module, "__file__", None) or "").startswith(f"{self.folder}{os.sep}"):
+                del sys.modules[name]
+        said, complained = (one.buffer.getvalue().decode() for one in (out, err))  # type: ignore[attr-defined]
+        return Answer(code, said, complained)
+
+
 @pytest.fixture
 def shell(tmp_path: Path) -> Shell:
     """A shell in an empty folder."""
     return Shell(tmp_path)
+
+
+@pytest.fixture
+def near(tmp_path: Path) -> Shell:
+    """A shell in an empty folder, whose commands run in this process."""
+    return Near(tmp_path)
 
 
 @pytest.fixture(scope="session")
@@ -115,7 +144,7 @@ def finished(tmp_path_factory: pytest.TempPathFactory) -> Shell:
     assert shell("init", "shop").code == 0
     shop = shell.within("shop")
     assert [shop("run").code, shop("run").code] == [0, 0]
-    return shop
+    return Near(shop.folder)
 
 
 @pytest.fixture(scope="session")
@@ -124,7 +153,7 @@ def broken(tmp_path_factory: pytest.TempPathFactory) -> Shell:
     shell = Shell(tmp_path_factory.mktemp("broken"))
     shell.write(BROKEN)
     assert shell("run").code == 1
-    return shell
+    return Near(shell.folder)
 
 
 @pytest.fixture

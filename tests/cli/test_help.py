@@ -79,10 +79,12 @@ def test_the_version_is_the_packages(shell: Any) -> None:
     assert shell("--version").out == f"fairlead {__version__}\n"
 
 
-def test_a_shell_completes_commands_and_tasks_of_the_latest_run(finished: Any) -> None:
+def test_a_shell_completes_commands_and_tasks_of_the_latest_run(finished: Any, shell: Any) -> None:
+    there = type(shell)(finished.folder)
+
     def completed(words: str) -> set[str]:
         return set(
-            finished(
+            there(
                 _FAIRLEAD_COMPLETE="complete_bash",
                 COMP_WORDS=words,
                 COMP_CWORD=str(len(words.split(" ")) - 1),

@@ -39,6 +39,11 @@ def three(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
+def shell(near: Any) -> Any:
+    return near
+
+
+@pytest.fixture
 def churn(three: Path, shell: Any) -> Any:
     """Return a shell in a copy of that project."""
     shutil.copytree(three, shell.folder, dirs_exist_ok=True)

@@ -37,6 +37,11 @@ def customers(count: int, seed: int, *, turned: bool = False) -> pandas.DataFram
     )
 
 
+@pytest.fixture
+def shell(near: Any) -> Any:
+    return near
+
+
 @pytest.fixture(scope="module")
 def shop(finished: Any, tmp_path_factory: pytest.TempPathFactory) -> Any:
     """A project with a champion and three months, the last of them turned; tests only look at them."""

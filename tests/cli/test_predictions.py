@@ -23,6 +23,11 @@ START = 1_795_392_000.0  # 2026-11-23, midnight UTC
 
 
 @pytest.fixture
+def shell(near: Any) -> Any:
+    return near
+
+
+@pytest.fixture
 def project(shell: Any) -> Project:
     """Return a project with a champion and a version beside it."""
     shell.write("", "fairlead.toml", header="")

@@ -26,6 +26,11 @@ SUITE = Suite(
 
 
 @pytest.fixture
+def shell(near: Any) -> Any:
+    return near
+
+
+@pytest.fixture
 def people(shell: Any) -> Any:
     """A project with one split: 5 of 200 ages are -1, and 3 of these people have no name."""
     shell.write("with DAG('p') as dag:\n    PythonOperator(print, task_id='hello')\n")

@@ -48,6 +48,11 @@ NUMBER = 3
 
 
 @pytest.fixture
+def shell(near: Any) -> Any:
+    return near
+
+
+@pytest.fixture
 def history(here: Any) -> str:
     """Write a history of five months, and recipes of several kinds; return the name of their file."""
     draw = numpy.random.default_rng(0)

@@ -7,6 +7,11 @@ from typing import Any
 import pytest
 
 
+@pytest.fixture
+def shell(near: Any) -> Any:
+    return near
+
+
 @pytest.mark.parametrize(
     ("number", "code", "reason"),
     [(signal.SIGINT, 130, "stopped by a person"), (signal.SIGTERM, 143, "stopped by SIGTERM")],

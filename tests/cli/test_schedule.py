@@ -16,6 +16,11 @@ with DAG("nightly", schedule="@daily", catchup=True, start_date="{start}") as da
 
 
 @pytest.fixture
+def shell(near: Any) -> Any:
+    return near
+
+
+@pytest.fixture
 def nightly(shell: Any) -> Any:
     """A pipeline that was due yesterday and today at midnight."""
     shell.write(NIGHTLY.replace("{start}", f"{datetime.now(UTC) - timedelta(days=1):%Y-%m-%d}"))

@@ -24,6 +24,11 @@ DAY = 86_400.0
 START = 1_795_392_000.0  # 2026-11-23, midnight UTC
 
 
+@pytest.fixture
+def shell(near: Any) -> Any:
+    return near
+
+
 def month(seed: int, change: str = "") -> pl.DataFrame:
     """Return customers with the probability to leave that was true once, and what they did."""
     draw = numpy.random.default_rng(seed)

@@ -153,7 +153,7 @@ def test_any_kills_and_resumes_end_in_the_undisturbed_artifacts(nodes: list[Node
 
 @pytest.mark.drill
 @pytest.mark.timeout(900)
-@settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow])
 @given(pipelines(), kills)
 def test_many_more_kills_and_resumes_do_too(nodes: list[Node], sequence: list[Kill]) -> None:
     check(nodes, sequence)

@@ -241,7 +241,7 @@ def test_a_key_that_may_only_read_is_told_as_read_only(tmp_path: Path, monkeypat
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.setenv(name, "testing")
     with ThreadingHTTPServer(("127.0.0.1", 0), Refusing) as server:
-        Thread(target=server.serve_forever, daemon=True).start()
+        Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
         blobs = open_blobs(f"s3://bucket?endpoint=http://127.0.0.1:{server.server_port}", cache=tmp_path)
         with pytest.raises(StoreReadOnlyError):
             blobs.write([SMALL])

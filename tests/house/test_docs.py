@@ -1,5 +1,6 @@
 """The documentation cannot lag behind the code: its examples run, its commands exist."""
 
+import functools
 import os
 import re
 import shlex
@@ -55,9 +56,14 @@ def words_of_one_command(line: str) -> list[str]:
     return words
 
 
+@functools.cache
+def the_program() -> Any:
+    return typer.main.get_command(app)
+
+
 def unknown_words(words: list[str]) -> list[str]:
     """List the commands and options of a `fairlead` command line that do not exist."""
-    command: Any = typer.main.get_command(app)
+    command: Any = the_program()
     unknown = []
     for word in words[1:]:
         if word.startswith("-"):

@@ -697,7 +697,7 @@ class Hook:
 @pytest.fixture
 def hook() -> Iterator[Hook]:
     found = Hook()
-    thread = threading.Thread(target=found.server.serve_forever, daemon=True)
+    thread = threading.Thread(target=found.server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     yield found
     found.server.shutdown()

@@ -2,8 +2,11 @@
 
 import math
 import os
+import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -48,17 +51,45 @@ def churners(n: int = 900) -> pl.DataFrame:
 LIMITS_OF_GATE = {"min_auc": 0.7, "max_loss": 0.02, "max_calibration_error": 0.2, "max_milliseconds": 5000.0}
 
 
+SETTINGS = (Path(__file__).parents[1] / "fairlead.toml").read_text()
+
+
+@contextmanager
+def inside(folder: Path) -> Iterator[Path]:
+    """Be in a project with a registry of its own; the steps that ask for one look in the current folder."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        # The server of the comparison before a promotion imports the project's features, in a process of its own.
+        patch.setenv("PYTHONPATH", str(Path(__file__).parents[1]))
+        # What real customers do is not asked of made-up ones.
+        patch.setattr(release, "BEHAVIOUR", [invariant("female", [0, 1], tolerance=0.2)])
+        yield folder
+
+
 @pytest.fixture
-def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return an empty project with a registry of its own; the steps that ask for one look in the current folder."""
-    settings = Path(__file__).parents[1] / "fairlead.toml"
-    (tmp_path / "fairlead.toml").write_text(settings.read_text())
-    monkeypatch.chdir(tmp_path)
-    # The server of the comparison before a promotion imports the project's features, in a process of its own.
-    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[1]))
-    # What real customers do is not asked of made-up ones.
-    monkeypatch.setattr(release, "BEHAVIOUR", [invariant("female", [0, 1], tolerance=0.2)])
-    return tmp_path
+def project(tmp_path: Path) -> Iterator[Path]:
+    """Be in an empty project."""
+    (tmp_path / "fairlead.toml").write_text(SETTINGS)
+    with inside(tmp_path):
+        yield tmp_path
+
+
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
+    """Return a project whose champion is a poor model, and what deploy said of it."""
+    folder = tmp_path_factory.mktemp("first")
+    (folder / "fairlead.toml").write_text(SETTINGS)
+    with inside(folder):
+        return folder, released(churners(), "numbers")
+
+
+@pytest.fixture(scope="module")
+def second(first: tuple[Path, dict[str, Any]], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a project in which a better model has replaced that champion. Tests only look at it."""
+    folder = shutil.copytree(first[0], tmp_path_factory.mktemp("second"), dirs_exist_ok=True)
+    with inside(folder):
+        assert released(churners(), "basic")["version"] == 2
+    return folder
 
 
 def judged(rows: pl.DataFrame, recipe: model.Recipe, C: float = 0.1, **limits: float) -> Any:
@@ -85,15 +116,12 @@ checked = {{"passed": True, "rows": 900}}
 limits = {LIMITS_OF_GATE}
 print(release.evaluate(checked, table, release.champion(), "full", 0.1, 3, seed=7, **limits).digest)
 """
-TRAIN = """
-from churn import model
-print(model.train(table, "full", 0.1, seed=7).digest)
-"""
 
 
 def test_what_evaluate_judges_is_what_train_fits_in_another_process(project: Path) -> None:
-    churners().write_parquet(project / "table.parquet")
-    assert printed_by(EVALUATE, project) == printed_by(TRAIN, project)
+    rows = churners()
+    rows.write_parquet(project / "table.parquet")
+    assert printed_by(EVALUATE, project) == model.train(rows, "full", 0.1, seed=7).digest
 
 
 def printed_by(code: str, project: Path) -> str:
@@ -112,41 +140,46 @@ def test_data_that_did_not_pass_is_no_ground_for_a_model(project: Path) -> None:
     assert verdict.reasons == ["the suite did not pass"]
 
 
-def test_the_first_model_becomes_the_champion_and_the_same_one_again_stays_it(project: Path) -> None:
-    first, again = (released(churners(), "basic") for _ in range(2))
-    assert (first["version"], first["is_new"], again["version"], again["is_new"]) == (1, True, 1, False)
-    assert release.champion() == {"version": 1, "digest": first["digest"]}
+def test_the_first_model_becomes_the_champion_and_the_same_one_again_stays_it(
+    first: tuple[Path, dict[str, Any]], tmp_path: Path
+) -> None:
+    folder, before = first
+    with inside(shutil.copytree(folder, tmp_path / "again")):
+        again = released(churners(), "numbers")
+        assert (before["version"], before["is_new"], again["version"], again["is_new"]) == (1, True, 1, False)
+        assert release.champion() == {"version": 1, "digest": before["digest"]}
 
 
-def test_the_plan_is_proved_on_every_customer_that_the_model_was_trained_on(project: Path) -> None:
-    released(churners(), "basic")
-    with release.registry() as models:
+def test_the_plan_is_proved_on_every_customer_that_the_model_was_trained_on(second: Path) -> None:
+    with inside(second), release.registry() as models:
         proof = models.events(model.NAME)[-1]["data"]["evidence"]["plan"]
     trained_on = churners().filter(pl.col("split") == "train").height
     assert (proof["golden"], proof["training"], proof["drawn"] + proof["left"]) == (20, trained_on, 2000), proof
     assert proof["mismatches"] == 0
 
 
-def test_a_worse_model_is_refused_with_the_champion_as_the_reason(project: Path) -> None:
-    released(churners(), "basic")
-    verdict = judged(churners(), "numbers", min_auc=0.5)
+def test_a_worse_model_is_refused_with_the_champion_as_the_reason(second: Path) -> None:
+    with inside(second):
+        verdict = judged(churners(), "numbers", min_auc=0.5)
     assert not verdict.passed
     assert any(reason.startswith("1 of 1 tests of behaviour failed") for reason in verdict.reasons)  # no `female` in it
-    assert any("worse than that of the champion (version 1)" in reason for reason in verdict.reasons)
+    assert any("worse than that of the champion (version 2)" in reason for reason in verdict.reasons)
 
 
-def test_a_better_model_replaces_the_champion_and_rollback_brings_it_back(project: Path) -> None:
-    released(churners(), "numbers")
-    assert released(churners(), "basic")["version"] == 2
-    with release.registry() as models:
-        models.rollback(model.NAME, why="a test")
-    assert release.champion()["version"] == 1
+def test_a_better_model_replaces_the_champion_and_rollback_brings_it_back(second: Path, tmp_path: Path) -> None:
+    with inside(shutil.copytree(second, tmp_path / "back")):
+        assert release.champion()["version"] == 2
+        with release.registry() as models:
+            models.rollback(model.NAME, why="a test")
+        assert release.champion()["version"] == 1
 
 
-def test_a_champion_that_changed_since_the_evaluation_stops_deploy(project: Path) -> None:
+def test_a_champion_that_changed_since_the_evaluation_stops_deploy(
+    first: tuple[Path, dict[str, Any]], project: Path
+) -> None:
     rows = churners()
     early = judged(rows, "basic")
-    released(rows, "numbers")
+    shutil.copytree(first[0], project, dirs_exist_ok=True)
     with pytest.raises(StaleChampionError):
         release.deploy(model.train(rows, "basic", 0.1, seed=7), early, rows, run_id="late")
     assert release.champion()["version"] == 1
@@ -158,15 +191,14 @@ def test_deploy_refuses_another_model_than_the_one_that_was_judged(project: Path
         release.deploy(model.train(rows, "basic", 1.0, seed=7), judged(rows, "basic", 0.1), rows, run_id="r")
 
 
-def test_a_deployed_model_answers_and_its_card_says_what_it_is(project: Path) -> None:
+def test_a_deployed_model_answers_and_its_card_says_what_it_is(second: Path) -> None:
     rows = churners()
-    released(rows, "full")
-    with release.registry() as models:
-        version, champion = models.get(model.NAME), models.load(model.NAME)
+    with inside(second), release.registry() as models:
+        version, champion = models.get(model.NAME, 2), models.load(model.NAME)
     one = rows.head(1)
     assert 0 < champion.predict_proba(one)[0, 1] < 1
-    assert version.run == "with full"
-    assert version.card["params"] == {"recipe": "full", "C": 0.1}
+    assert version.run == "with basic"
+    assert version.card["params"] == {"recipe": "basic", "C": 0.1}
     assert version.card["rows"] == (rows["split"] == "train").sum()
     assert set(version.metrics) == set(release.METRICS)
 

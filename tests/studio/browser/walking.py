@@ -72,12 +72,13 @@ def _is_inside(url: str, host: str) -> bool:
     return url.startswith(("data:", "about:", "blob:")) or urlsplit(url).netloc == host
 
 
-def violations(walk: Walk) -> list[str]:
-    """Return what axe-core finds wrong on the page, each with the first places."""
-    walk.page.wait_for_timeout(250)  # a colour that fades has no contrast yet
-    # Put in by the debugger's protocol: the page's own policy, which allows no other scripts, stays as it is.
-    walk.page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = walk.page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+def violations(walk: Walk, *rules: str) -> list[str]:
+    """Return what axe-core finds wrong on the page, each with the first places; by all rules, or only by some."""
+    if not walk.page.evaluate("'axe' in window"):
+        # Put in by the debugger's protocol: the page's own policy, which allows no other scripts, stays as it is.
+        walk.page.evaluate(AXE.read_text(encoding="utf-8"))
+    options = {"resultTypes": ["violations"], **({"runOnly": list(rules)} if rules else {})}
+    found = walk.page.evaluate("options => axe.run(document, options)", options)
     return [
         f"{one['id']}: {one['help']} at {json.dumps([node['target'] for node in one['nodes'][:3]])}"
         f" {one['nodes'][0].get('failureSummary', '')[:300]}"

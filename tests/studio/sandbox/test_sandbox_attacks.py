@@ -29,7 +29,7 @@ def test_an_infinite_loop_ends_by_its_processor_time(attack: Run, left: Left) ->
 
 
 def test_a_program_that_sleeps_ends_by_the_clock(attack: Run, left: Left) -> None:
-    ran = attack("import time; time.sleep(60)", wall=1.0)
+    ran = attack("import time; time.sleep(60)", wall=0.5)
     assert ran.ending == "wall" and ran.seconds < 8
     assert left() == []
 
@@ -50,7 +50,7 @@ def test_processes_that_multiply_are_few_and_gone_afterwards(attack: Run, left: 
     watching = threading.Thread(target=watch)
     watching.start()
     code = "import os\nwhile True:\n    try:\n        os.fork()\n    except OSError:\n        pass"
-    ran = attack(code, wall=2.0, cpu=30, processes=20)
+    ran = attack(code, wall=1.0, cpu=30, processes=20)
     done.set()
     watching.join()
     assert ran.ending == "wall"
