@@ -15,10 +15,11 @@ from fairlead.notebook.facts import Facts, Surroundings
 from fairlead.notebook.notebook import Notebook, Place
 from fairlead.notebook.rules import all_rules, chosen_rules
 from fairlead.notebook.rules.notes import NOTES
-from fairlead.notebook.rules.rule import Confidence, Hit, Rule
+from fairlead.notebook.rules.rule import Confidence, Hit, Rule, sections
 from fairlead.notebook.suppress import Suppression, covering, suppressions_of
 
 _RANK: dict[Confidence, int] = {"low": 0, "medium": 1, "high": 2}
+_SEVERITIES = {str(severity): severity for severity in Severity}
 
 
 @dataclass
@@ -118,24 +119,24 @@ def _finding(notebook: Notebook, rule: Rule, hit: Hit, covered: Sequence[Suppres
         evidence["path"] = [_step(notebook, step) for step in hit.path]
     return Finding(
         code=rule.name,
-        severity=Severity.of(hit.severity or rule.severity),
+        severity=_SEVERITIES[hit.severity or rule.severity],
         message=hit.message,
         where=notebook.where(hit.place),
-        why=hit.why or _paragraph(rule.section("Why it hurts in production")),
+        why=hit.why or _section(rule.manual, "Why it hurts in production"),
         evidence=evidence,
-        fix=hit.fix or _paragraph(rule.section("Fix")) or None,
+        fix=hit.fix or _section(rule.manual, "Fix") or None,
     )
 
 
 def _step(notebook: Notebook, step: Any) -> dict[str, Any]:
-    where = notebook.where(step.place)
-    return {"step": step.kind, **where.to_dict(), "text": step.text}
+    return {"step": step.kind, **notebook.position(step.place), "text": step.text}
 
 
 @cache
-def _paragraph(text: str) -> str:
-    """Return text of a manual page without the line breaks and doubled marks of its source; paragraphs stay apart."""
-    return "\n".join(" ".join(paragraph.split()) for paragraph in text.replace("``", "`").split("\n\n"))
+def _section(manual: str, title: str) -> str:
+    """Return a section of a manual page without the line breaks and doubled marks of its source."""
+    text = sections(manual).get(title, "").replace("``", "`")
+    return "\n".join(" ".join(paragraph.split()) for paragraph in text.split("\n\n"))
 
 
 def _troubles(notebook: Notebook) -> Iterator[Finding]:
@@ -192,7 +193,7 @@ def _not_followed(notebook: Notebook) -> Iterator[tuple[Place, Finding]]:
             name = os.path.basename(path)
             message = f"`%run` names {name!r}, which is not there or cannot be read: it was not followed."
             page = NOTES["run-not-followed"]
-            why, fix = (_paragraph(page.section(title)) for title in ("Why it hurts in production", "Fix"))
+            why, fix = (_section(page.manual, title) for title in ("Why it hurts in production", "Fix"))
             evidence = {"confidence": "high", "path": path}
             yield place, Finding(page.name, Severity.INFO, message, notebook.where(place), why, evidence, fix)
 

@@ -91,6 +91,13 @@ class Facts:
         return Texts(self.index)
 
     @cached_property
+    def seeded(self) -> frozenset[str]:
+        """Return the libraries whose random numbers the notebook seeds as a whole."""
+        from fairlead.notebook.seeding import seeded_libraries
+
+        return seeded_libraries(self)
+
+    @cached_property
     def files(self) -> tuple[FileUse, ...]:
         """Return every place where a path or address reaches input or output."""
         from fairlead.notebook.files import files_of

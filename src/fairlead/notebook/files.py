@@ -12,6 +12,7 @@ from fairlead.notebook.index import Found, Index
 from fairlead.notebook.notebook import Notebook
 from fairlead.notebook.record import record
 from fairlead.notebook.texts import Spot, Text, Texts
+from fairlead.notebook.tree import names_in
 
 Kind = Literal["read", "write", "look"]
 
@@ -140,19 +141,20 @@ def files_of(index: Index, texts: Texts) -> tuple[FileUse, ...]:
     openers = _openers(index) if _names_one_place(index.notebook) else None
     found: list[FileUse] = []
     for call, name in index.named_calls:
-        if name and (openers is not None or _may_reach(name, call.node)):
+        if name and (openers is not None or _is_of_files(name) or (call[0].keywords and _may_reach(name, call[0]))):
             found += _uses(index, texts, call, name, openers)
     return tuple(found)
 
 
+@lru_cache(maxsize=4096)
+def _is_of_files(name: str) -> bool:
+    """Tell whether a call may work on files by its name: most do not."""
+    return name[name.rfind(".") + 1 :] in _LAST
+
+
 def _may_reach(name: str, node: ast.Call) -> bool:
-    """Tell whether a call may work on files: most do not, and that is plain from their names."""
-    if name[name.rfind(".") + 1 :] in _LAST:
-        return True
-    keywords = node.keywords
-    if not keywords:
-        return False
-    for keyword in keywords:
+    """Tell whether a call may work on files by the names of its arguments."""
+    for keyword in node.keywords:
         if keyword.arg is not None and _is_path_word(keyword.arg):
             return True
     return name.startswith(_DATASETS)
@@ -161,7 +163,7 @@ def _may_reach(name: str, node: ast.Call) -> bool:
 def _names_one_place(notebook: Notebook) -> bool:
     """Tell whether any code speaks of a folder or a drive of one computer."""
     code = notebook.code
-    if any(folder in code for folder in _FOLDERS) and _FOLDER_WITHIN.search(code) is not None:
+    if _FOLDER_WITHIN.search(code) is not None:
         return True
     return (":\\" in code or ":/" in code) and _DRIVE_WITHIN.search(code) is not None
 
@@ -242,7 +244,7 @@ def _reached(
     if text is not None or not isinstance(function, ast.FunctionDef):
         yield FileUse(kind, name, found, text)
         return
-    names = {node.id for node in ast.walk(argument) if isinstance(node, ast.Name)}
+    names = names_in(argument)
     parameters = [one.arg for one in (*function.args.posonlyargs, *function.args.args)]
     position = next((number for number, one in enumerate(parameters) if one in names), None)
     given = False

@@ -91,11 +91,8 @@ class Index:
         if found is None:
             if kind not in self._nodes:
                 self._nodes.update(_nodes_of(self.notebook, frozenset(FIELDS)))
-            position = _place_of_node if "lineno" in kind._attributes else _place_of_statement
-            nodes: Any = sorted(self._nodes.get(kind, ()), key=position)
-            found = self._found[kind] = tuple(
-                [new(Found, (node, cell, statement, function)) for node, (cell, statement, function) in nodes]
-            )
+            nodes: Any = self._nodes.get(kind)
+            found = self._found[kind] = _in_order(nodes, kind) if nodes else ()
         return found
 
     def calls(self, *names: str) -> Iterator[tuple[Found[ast.Call], str]]:
@@ -108,23 +105,20 @@ class Index:
         """
         here = self._calls
         wanted = [name for name in names if name in here]
+        if not wanted:
+            return iter(())
         if len(wanted) == 1:
             name = wanted[0]
-            yield from ((found, name) for _, found in here[name])
-            return
-        named = [(number, found, name) for name in wanted for number, found in here[name]]
-        named.sort(key=_number)
-        last = -1
-        for number, found, name in named:
-            if number != last:
-                yield found, name
-            last = number
+            return iter([(found, name) for _, found in here[name]])
+        named = [(number, found, name) for name in reversed(wanted) for number, found in here[name]]
+        first = {number: (found, name) for number, found, name in named}  # by the name that is asked for first
+        return iter([first[number] for number in sorted(first)])
 
     @cached_property
     def named_calls(self) -> Sequence[tuple[Found[ast.Call], str]]:
         """Return every call with the dotted name of what is called, "" where that has none."""
         name_of = self.name_of
-        return [(found, name_of(found.node.func) or "") for found in self.of(ast.Call)]
+        return [(found, name_of(found[0].func) or "") for found in self.of(ast.Call)]
 
     @cached_property
     def _calls(self) -> dict[str, list[tuple[int, Found[ast.Call]]]]:
@@ -140,7 +134,7 @@ class Index:
                     last = name[name.rfind(".") + 1 :]
                     part = parts[name] = (f"*.{last}", f".{last}")
                 by_name[part[0]].append(one)
-                if type(found.node.func) is ast.Attribute:
+                if type(found[0].func) is ast.Attribute:
                     by_name[part[1]].append(one)
         return dict(by_name)
 
@@ -224,6 +218,7 @@ def _nodes_of(notebook: Notebook, wanted: frozenset[type[ast.AST]]) -> Nodes:
 
 _INNER, _LEAF, _SCOPE, _STATEMENT = range(4)
 _SCOPES = frozenset((ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef))
+_IMPORTS = frozenset((ast.Import, ast.ImportFrom))
 _SORTS: dict[type[Any], int] = {
     kind: _LEAF if kind in LEAVES else _STATEMENT if issubclass(kind, ast.stmt) else _INNER for kind in FIELDS
 } | {ast.Lambda: _SCOPE, str: _LEAF, int: _LEAF, type(None): _LEAF}
@@ -238,12 +233,15 @@ def _walk(cell: int, tree: ast.Module, nodes: Nodes) -> None:
     sorts = _SORTS
     name = None if ast.Name in nodes else ast.Name
     constant = None if ast.Constant in nodes else ast.Constant
-    units: list[tuple[Any, Unit]] = [(statement, (cell, statement, None)) for statement in tree.body]
+    bare = _IMPORTS if ast.alias not in nodes else frozenset()
+    units: list[tuple[Any, Unit]] = [(statement, (cell, statement, None)) for statement in reversed(tree.body)]
     while units:
         top, unit = units.pop()
         kind: type[Any] = type(top)
         if kind in nodes:
             nodes[kind].append((top, unit))
+        if kind in bare:
+            continue
         inner = (cell, unit[1], top) if kind in _SCOPES else unit
         waiting = [top]
         while waiting:
@@ -251,8 +249,12 @@ def _walk(cell: int, tree: ast.Module, nodes: Nodes) -> None:
             kind = type(node)
             if kind is ast.Call:
                 children: Sequence[Any] = [node.func, *node.args, *node.keywords]
-            elif kind is ast.Attribute or kind is ast.keyword:
+            elif kind is ast.Attribute or kind is ast.keyword or kind is ast.Expr:
                 children = (node.value,)
+            elif kind is ast.Assign:
+                children = (*node.targets, node.value)
+            elif kind is ast.Subscript:
+                children = (node.value, node.slice)
             else:
                 children = _children(node)
             for child in children:
@@ -283,36 +285,32 @@ def _children(node: Any) -> Sequence[Any]:
     return found
 
 
-def _number(one: tuple[int, Any, str]) -> int:
-    return one[0]
+def _in_order(nodes: list[tuple[Any, Unit]], kind: type[ast.AST]) -> tuple[Found[Any], ...]:
+    """Return nodes of a type by place; what has none of its own (arguments) stands where its statement does."""
+    if "lineno" in kind._attributes:
+        places = [(unit[0], node.lineno, node.col_offset) for node, unit in nodes]
+    else:
+        places = [(cell, statement.lineno, statement.col_offset) for _, (cell, statement, _) in nodes]
+    found: list[Found[Any]] = [new(Found, (node, *unit)) for node, unit in nodes]
+    return tuple([found[number] for number in sorted(range(len(nodes)), key=places.__getitem__)])
 
 
-def _place_of_node(one: tuple[Any, Unit]) -> tuple[int, int, int]:
-    node = one[0]
-    return one[1][0], node.lineno, node.col_offset
-
-
-def _place_of_statement(one: tuple[Any, Unit]) -> tuple[int, int, int]:
-    """Return where what has no place of its own (arguments) stands: where its statement does."""
-    cell, statement, _ = one[1]
-    return cell, statement.lineno, statement.col_offset
-
-
-def _imports(nodes: dict[type[ast.AST], list[tuple[Any, Unit]]]) -> Iterator[Import]:
-    for node, (cell, _, function) in sorted(
-        [*nodes.get(ast.Import, ()), *nodes.get(ast.ImportFrom, ())], key=_place_of_node
-    ):
-        if isinstance(node, ast.Import):
-            for name in node.names:
-                yield Import(name.name, None, name.asname or name.name.partition(".")[0], cell, node, function)
+def _imports(nodes: Nodes) -> Iterator[Import]:
+    both = [*nodes.get(ast.Import, ()), *nodes.get(ast.ImportFrom, ())]
+    for node, cell, _, function in _in_order(both, ast.Import):
+        if type(node) is ast.Import:
+            for one in node.names:
+                alias = one.asname or one.name.partition(".")[0]
+                yield new(Import, (one.name, None, alias, cell, node, function))
         else:
             module = "." * node.level + (node.module or "")
-            for name in node.names:
-                yield Import(module, name.name, name.asname or name.name, cell, node, function)
+            for one in node.names:
+                yield new(Import, (module, one.name, one.asname or one.name, cell, node, function))
 
 
 def _meaning(one: Import) -> str:
     """Return what a name stands for: ``import a.b`` binds ``a``, ``import a.b as c`` binds ``a.b``."""
-    if one.name is None and one.alias == one.module.partition(".")[0]:
-        return one.alias
-    return one.qualified
+    module, name, alias = one[:3]
+    if name is not None:
+        return f"{module}.{name}"
+    return alias if alias == module.partition(".")[0] else module

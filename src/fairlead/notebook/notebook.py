@@ -143,15 +143,18 @@ class Notebook:
 
     def where(self, place: Place) -> Where:
         """Return a place as a finding names it: in a cell of an .ipynb, else in the file."""
-        before = 0 if self.kind == "ipynb" else self.cells[place.cell - 1].first_line - 1
-        return Where(
-            file=self.path,
-            cell=place.cell if self.kind == "ipynb" else None,
-            line=before + place.line,
-            column=place.column + 1,
-            end_line=before + place.end_line if place.end_line else None,
-            end_column=place.end_column + 1 if place.end_line else None,
-        )
+        return Where(**self.position(place))
+
+    def position(self, place: Place) -> dict[str, Any]:
+        """Return what a finding says of where a place is, by name."""
+        cell, line, column, end_line, end_column = place
+        before = 0 if self.kind == "ipynb" else self.cells[cell - 1].first_line - 1
+        said: dict[str, Any] = {"file": self.path, "line": before + line, "column": column + 1}
+        if self.kind == "ipynb":
+            said["cell"] = cell
+        if end_line:
+            said["end_line"], said["end_column"] = before + end_line, end_column + 1
+        return said
 
     def line_text(self, place: Place) -> str:
         """Return the line of source that a place begins in."""

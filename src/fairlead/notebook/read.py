@@ -65,9 +65,9 @@ def _notebook(content: bytes | str, path: str, beside: Path | None, deep: int) -
     with warnings.catch_warnings():  # invalid escapes in somebody's strings are not our user's business
         warnings.simplefilter("ignore")
         notebook = ipynb_notebook(text, path) if _is_ipynb(text, path) else percent_notebook(text, path)
-    if beside is None or deep >= _RUNS_DEEP or "run" not in text:
+    if beside is None or deep >= _RUNS_DEEP or not any(cell.magics for cell in notebook.cells):
         return notebook
-    cells = [_with_runs(cell, beside, deep) for cell in notebook.cells]
+    cells = [_with_runs(cell, beside, deep) if cell.magics else cell for cell in notebook.cells]
     return replace(notebook, cells=cells)
 
 

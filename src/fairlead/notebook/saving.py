@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from fairlead.notebook.facts import Facts
 from fairlead.notebook.flow.events import Save
+from fairlead.notebook.tree import names_in
 
 DUMPS = (
     *("pickle.dump", "pickle.dumps", "joblib.dump", "sklearn.externals.joblib.dump", "dill.dump", "dill.dumps"),
@@ -28,7 +29,7 @@ def dumped_names(facts: Facts) -> frozenset[str]:
     found: set[str] = set()
     for one, _ in facts.index.calls(*DUMPS):
         given = [*one.node.args[:1], *(k.value for k in one.node.keywords if k.arg in ("value", "obj"))]
-        found.update(name.id for value in given for name in ast.walk(value) if isinstance(name, ast.Name))
+        found.update(*map(names_in, given))
     for name, values in facts.index.assigned.items():
         if name in found:  # a dict that was given a name first
             found.update(one.id for value in values for one in _members(value))

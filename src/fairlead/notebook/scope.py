@@ -9,7 +9,7 @@ from typing import Any
 
 from fairlead.notebook.magics import AUTOMAGIC
 from fairlead.notebook.methods import CHANGES_ARGUMENT, PURE
-from fairlead.notebook.tree import FIELDS
+from fairlead.notebook.tree import FIELDS, names_in
 
 NOTHING: frozenset[str] = frozenset()
 _SCOPED = frozenset((ast.ListComp, ast.SetComp, ast.GeneratorExp, ast.DictComp, ast.Lambda, ast.NamedExpr))
@@ -365,7 +365,7 @@ class Scope:
         inner = hidden
         for generator in node.generators:
             self.read(generator.iter, inner)
-            inner = inner | {one.id for one in ast.walk(generator.target) if isinstance(one, ast.Name)}
+            inner = inner | names_in(generator.target)
             for condition in generator.ifs:
                 self.read(condition, inner)
         for part in (node.key, node.value) if isinstance(node, ast.DictComp) else (node.elt,):

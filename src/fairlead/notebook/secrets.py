@@ -32,12 +32,20 @@ KNOWN: dict[str, str] = {
 """By what it is, how it begins and goes on; every repetition is bounded, so that searching is linear in the text."""
 
 _ANY = re.compile(r"(?<![A-Za-z0-9_-])(?:" + "|".join(f"(?P<k{n}>{p})" for n, p in enumerate(KNOWN.values())) + ")")
-_FIRST_WORDS = (
-    *("AKIA", "ASIA", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-", "xox", "hooks.slack", "AIza"),
-    *("GOCSPX", "sk-", "hf_", "k_live_", "k_test_", "SG.", "pypi-", "npm_", "dapi", "-----BEGIN", "eyJ", "AccountKey"),
+_FIRST_WORDS = ("xox", "hooks.slack", "GOCSPX", "sk-", "hf_", "pypi-", "npm_", "dapi", "-----BEGIN", "eyJ")
+_FIRST_LETTERS = tuple(
+    map(
+        re.compile,
+        (
+            r"A(?:KIA|SIA|Iza|ccountKey)",
+            r"g(?:h[pousr]_|ithub_pat_|lpat-)",
+            r"S(?:G\.|K[0-9a-f]{32})",
+            r"k_(?:live|test)_",
+        ),
+    )
 )
-_TWILIO = re.compile("SK[0-9a-f]{32}")
-"""One of which is in whatever `_ANY` finds: words that hardly any other text holds."""
+"""One of which is in whatever `_ANY` finds: words that hardly any other text holds. Several that begin with one letter
+are quicker found together."""
 _IN_ADDRESS = re.compile(r"(?<=://)([^\s:/@'\"<>{}$%]{0,60}):([^\s@'\"/<>{}$]{3,100})@([\w.-]{1,100})")
 _PLACEHOLDER = re.compile(
     r"your|my[-_ ]|example|placeholder|changeme|change[-_]me|dummy|fake|sample|insert|enter[-_ ]|replace|redacted"
@@ -64,7 +72,7 @@ def may_hold_secrets(text: str) -> bool:
 
 
 def _may_hold_keys(text: str) -> bool:
-    return any(map(text.__contains__, _FIRST_WORDS)) or ("SK" in text and _TWILIO.search(text) is not None)
+    return any(map(text.__contains__, _FIRST_WORDS)) or any(first.search(text) for first in _FIRST_LETTERS)
 
 
 def secrets_in(text: str) -> Iterator[Secret]:

@@ -42,7 +42,7 @@ class Suppression:
 
 def suppressions_of(notebook: Notebook) -> list[Suppression]:
     """Return every suppression of a notebook in order."""
-    return [one for cell in notebook.cells for one in _of_cell(cell)]
+    return [one for cell in notebook.cells if cell.tags or "fairlead:" in cell.source for one in _of_cell(cell)]
 
 
 def _of_cell(cell: Cell) -> Iterator[Suppression]:
@@ -50,8 +50,6 @@ def _of_cell(cell: Cell) -> Iterator[Suppression]:
         if tag == _TAG or tag.startswith(_TAG + ":"):
             rules = _rules(tag.partition(":")[2])
             yield Suppression(Place(cell.number, 1, 0, 1, 0), rules, None, "", is_tag=True)
-    if "fairlead:" not in cell.source:
-        return
     for number, line in enumerate(cell.source.split("\n"), 1):
         found = _COMMENT.search(line)
         if found is None:

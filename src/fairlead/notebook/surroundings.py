@@ -74,9 +74,11 @@ def surroundings_of(notebook: Notebook, folder: Path) -> Surroundings:
     """
     spots = list(_upwards(folder))
     folders = tuple(spot.folder for spot in spots)
-    files = tuple(file for spot in spots for file in _files(spot, _changed(spot.folder)))
+    changed = {folder: _changed(folder) for folder in folders}
+    files = tuple(file for spot in spots for file in _files(spot, changed[spot.folder]))
     found = _requirements(folders, tuple((file, _changed(file)) for file in files))
-    modules = frozenset().union(*(_modules(at, _changed(at)) for at in _module_folders(notebook, spots)))
+    added = {at: _changed(at) for at in _module_folders(notebook, spots)}
+    modules = frozenset().union(*(_modules(at, when) for at, when in (*changed.items(), *added.items())))
     looked_at = folders + files
     if found is None:
         return Surroundings(files=FilesBeside(folder), modules=modules, looked_at=looked_at)
@@ -143,9 +145,8 @@ def _spots(folder: Path) -> tuple[_Spot, ...]:
 
 
 def _module_folders(notebook: Notebook, spots: Sequence[_Spot]) -> Iterator[str]:
-    """Yield where modules may lie: the folder, those above it, their ``src``, what the notebook adds to its path."""
+    """Yield where modules may lie beside the folder and those above it: their ``src``, what the notebook adds."""
     for spot in spots:
-        yield spot.folder
         yield spot.source
     for cell in notebook.code_cells:
         if "sys.path" in cell.code:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -65,7 +66,7 @@ class Texts:
     @cached_property
     def bindings(self) -> dict[str, list[tuple[Spot, ast.expr]]]:
         """Return what each name is assigned, in order; an attribute of a class by ``Class.name``."""
-        bound: dict[str, list[tuple[Spot, ast.expr]]] = {}
+        bound: dict[str, list[tuple[Spot, ast.expr]]] = defaultdict(list)
         assigned: list[Found[Any]] = [*self.index.of(ast.Assign), *self.index.of(ast.AnnAssign)]
         for found in assigned:
             node = found.node
@@ -73,13 +74,16 @@ class Texts:
                 continue
             prefix = f"{found.function.name}." if isinstance(found.function, ast.ClassDef) else ""
             spot = new(Spot, (found.cell, node.lineno, None if prefix else found.function))
-            for target in node.targets if isinstance(node, ast.Assign) else (node.target,):
+            for target in node.targets if type(node) is ast.Assign else (node.target,):
+                if type(target) is ast.Name:
+                    bound[prefix + target.id].append((spot, node.value))
+                    continue
                 for name, value in _pairs(target, node.value):
-                    bound.setdefault(prefix + name, []).append((spot, value))
+                    bound[prefix + name].append((spot, value))
         for several in bound.values():
             if len(several) > 1:
-                several.sort(key=lambda one: (one[0].cell, one[0].line))
-        return bound
+                several.sort(key=lambda one: one[0][:2])
+        return dict(bound)
 
     def binding(self, name: str, spot: Spot) -> tuple[Spot, ast.expr] | None:
         """Return what a name was assigned last before a spot, in its function or at the top."""
@@ -177,8 +181,6 @@ class Texts:
 
 def _pairs(target: ast.expr, value: ast.expr) -> list[tuple[str, ast.expr]]:
     """Return the names that an assignment binds, each with its value: ``a, b = 1, 2`` binds two."""
-    if isinstance(target, ast.Name):
-        return [(target.id, value)]
     if isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name):
         return [(f"{target.value.id}.{target.attr}", value)]
     if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple) and len(target.elts) == len(value.elts):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from typing import Any
 
 _MARKS = (ast.expr_context, ast.operator, ast.boolop, ast.unaryop, ast.cmpop)
 """Nodes that only tell how their parent is meant; nobody looks for them."""
@@ -35,3 +36,23 @@ FIELDS: dict[type[ast.AST], tuple[str, ...]] = {
 
 LEAVES = frozenset((ast.Name, ast.Constant, ast.alias, ast.Pass, ast.Break, ast.Continue))
 """Types that hold no other node."""
+
+
+def names_in(node: ast.AST) -> set[str]:
+    """Return every name that stands in a node, read or written.
+
+    >>> sorted(names_in(ast.parse("y = f(x.a)[0]")))
+    ['f', 'x', 'y']
+    """
+    found: set[str] = set()
+    waiting: list[Any] = [node]
+    while waiting:
+        one = waiting.pop()
+        kind = type(one)
+        if kind is ast.Name:
+            found.add(one.id)
+        elif kind is list:
+            waiting += one
+        elif one is not None:
+            waiting += [getattr(one, field) for field in FIELDS[kind]]
+    return found

@@ -96,27 +96,33 @@ def _uses(
         scope.run(cell.tree.body if cell.tree is not None else ())
     except RecursionError:
         scope.unseen = "code that is nested too deeply"
-    brought = _brought(cell)
-    needs, binds, changes = scope.needs, scope.binds, scope.changes
+    needs, binds, changes, later = scope.needs, scope.binds, scope.changes, scope.later
     if scope.used:
         needs, binds, changes = dict(needs), dict(binds), dict(changes)
         _add_functions(scope, functions, needs, binds, changes)
-    later = {name: node for name, node in scope.later.items() if name not in binds and name not in needs}
+    if later:
+        later = {name: node for name, node in later.items() if name not in binds and name not in needs}
+    brought = _brought(cell) if cell.runs else {}
     given = GIVEN | brought.keys() if brought else GIVEN
+    bound = _places(binds, cell, index)
     return CellUses(
         cell.number,
-        _places(needs, cell, index, _given(needs, given) - earlier),
-        _places(binds, cell, index) | brought,
+        _places(needs, cell, index, _given(needs, given, earlier)),
+        bound | brought if brought else bound,
         _places(changes, cell, index, GIVEN),
         _places(scope.deletes, cell, index),
-        _places(later, cell, index, _given(later, given) - earlier),
+        _places(later, cell, index, _given(later, given, earlier)),
         scope.unseen or _unseen(cell),
     )
 
 
-def _given(names: dict[str, Any], given: frozenset[str]) -> set[str]:
-    """Return the names that nobody has to bind."""
-    return {name for name in names if name in given or (name[0] == "_" and _OUTPUT_OF_CELL.match(name))}
+def _given(names: dict[str, Any], given: frozenset[str], earlier: set[str]) -> set[str]:
+    """Return the names that nobody has to bind, and nobody has bound before."""
+    return {
+        name
+        for name in names
+        if name not in earlier and (name in given or (name[0] == "_" and _OUTPUT_OF_CELL.match(name)))
+    }
 
 
 def _add_functions(
@@ -159,8 +165,6 @@ def _places(
 
 def _brought(cell: Cell) -> dict[str, Place]:
     """Return the names that files behind ``%run`` bind, with the place of that line."""
-    if not cell.runs:
-        return {}
     from fairlead.notebook.index import index_of  # a file of its own index, made only for %run
 
     return {

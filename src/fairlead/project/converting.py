@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import importlib.metadata
 import os
@@ -265,19 +266,33 @@ def _packages(converted: Converted) -> dict[str, str]:
 
 
 def _is_beside(converted: Converted, module: str) -> bool:
-    place = Path(converted.notebook.path).parent
-    return (place / f"{module}.py").is_file() or (place / module).is_dir()
+    places = _module_places(converted, Path(converted.notebook.path).parent)
+    return any((place / f"{module}.py").is_file() or (place / module).is_dir() for place in places)
 
 
-def _modules_beside(converted: Converted, place: Path) -> dict[str, bytes]:
+def _module_places(converted: Converted, place: Path) -> list[Path]:
+    """Return the folders in which the notebook finds modules of its own: where it lies, and those that it adds."""
+    added = [
+        inner.value
+        for unit in (converted.flow.units if converted.flow is not None else ())
+        if unit.calls & {"sys.path.append", "sys.path.insert"}
+        for inner in ast.walk(unit.node)
+        if isinstance(inner, ast.Constant) and isinstance(inner.value, str)
+    ]
+    return [place, *(place / one for one in added if (place / one).is_dir())]
+
+
+def _modules_beside(converted: Converted, beside: Path) -> dict[str, bytes]:
     """Return the modules that lie beside the notebook and that it imports: the project has to find them too."""
     found: dict[str, bytes] = {}
+    places = _module_places(converted, beside)
     waiting, seen = list(converted.modules), set()
     while waiting:
         module = waiting.pop()
         if module in seen or not module.isidentifier():
             continue
         seen.add(module)
+        place = next((one for one in places if (one / f"{module}.py").is_file() or (one / module).is_dir()), beside)
         single = place / f"{module}.py"
         inside = (
             [single]
@@ -294,8 +309,6 @@ def _modules_beside(converted: Converted, place: Path) -> dict[str, bytes]:
 
 
 def _imports_of(file: Path) -> Iterable[str]:
-    import ast
-
     try:
         tree = ast.parse(file.read_bytes())
     except (SyntaxError, ValueError):

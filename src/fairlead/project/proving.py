@@ -12,7 +12,7 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -108,7 +108,7 @@ class _Bench:
         notebook = read_notebook(account.notebook)
         order = _order(notebook, account.order)
         runs = [self.notebook(notebook, order, f"notebook {n}/{options.times}") for n in range(1, options.times + 1)]
-        pipeline, read, packages = self.pipeline()
+        pipeline, read, packages = self.pipeline(runs[0].files)
         seconds = {f"notebook {n}": run.seconds for n, run in enumerate(runs, 1)} | {"pipeline": pipeline.seconds}
         rows, only = rows_of(account, runs, pipeline, self.shelf, options.tolerance, self._ignored())
         changes = self._changes(notebook, runs[0]) if account.original is not None else []
@@ -213,10 +213,16 @@ class _Bench:
 
     # The pipeline
 
-    def pipeline(self) -> tuple[PipelineRun, list[str], dict[str, str]]:
-        """Run the pipeline once; return what it left, the files that it read, and the packages that it used."""
+    def pipeline(self, written: Iterable[str]) -> tuple[PipelineRun, list[str], dict[str, str]]:
+        """Run the pipeline once; return what it left, the files that it read, and the packages that it used.
+
+        Parameters
+        ----------
+        written : files that the notebook writes: what earlier runs of the pipeline left of them must not be found.
+        """
         self.tell("pipeline", 0, len(self.account.tasks))
         self.mirror.make()
+        self.mirror.forget(written, self.account.workdir.resolve(), self.account.folder, self.account.digests)
         account, copy = self.account, self.mirror(self.account.folder)
         about = {
             task.name: {"returns": task.returns, "outputs": [out.name for out in task.outputs if out.kind != "random"]}

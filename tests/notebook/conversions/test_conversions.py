@@ -11,19 +11,7 @@ from sources import Case, case, cases, write
 from fairlead.errors import ConvertError
 from fairlead.project.converting import convert
 
-NOT_YET = {
-    "feature_selection": "independent models stay in one task",
-    "fit_in_another_cell": "independent models stay in one task",
-    "foreign_cells": "%env is refused",
-    "texts": "independent models stay in one task",
-}
-"""Notebooks that do not yet become what their headers say."""
-
-CONVERTED = [
-    pytest.param(one, marks=pytest.mark.xfail(reason=NOT_YET[one.name]) if one.name in NOT_YET else ())
-    for one in cases()
-    if not one.refused
-]
+CONVERTED = [one for one in cases() if not one.refused]
 REFUSED = [one for one in cases() if one.refused]
 JUDGED = ("generator_object", "hidden_writes", "lists_across_cells", "one_random_stream")
 """Notebooks that are run, proved and judged here; `benchmarks/convert.py` takes all."""

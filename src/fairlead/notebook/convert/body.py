@@ -132,12 +132,16 @@ class Writer:
         """Return a statement as it stands in its task."""
         edits = [(one.span, _lifted(one)) for one in task.params if one.unit == unit.id and one.span is not None]
         edits += [(span_in(unit, node), "print") for node in _displays(unit.node, self.flow)]
+        edits += [_line_by_line(unit, node) for node in _displays_of_several(unit.node, self.flow)]
         edits += [(span_in(unit, node), f'save_plots("cell_{unit.cell}")') for node in self._shows(unit)]
         text = edited(unit.text, edits)
         if unit.shown is not None:
             name = unit.shown.name
             if unit.shown.is_output:
                 return f"{name} = {text}\nprint({name})"
+            model = _fitted(unit.node)
+            if model:
+                return f"{text}\nprint({model})"
             return f"print({f'({text})' if unit.shown.text != unit.text else text})"
         if unit.role == "definition" and unit.role:
             return self._nonlocal(unit, text)
@@ -162,6 +166,15 @@ class Writer:
         return edited(text, edits) if edits else text
 
 
+def _fitted(node: ast.stmt) -> str:
+    """Return the name of the model that a statement fits and shows, "" for anything else that is shown."""
+    value = node.value if isinstance(node, ast.Expr) else None
+    called = value.func if isinstance(value, ast.Call) else None
+    fits = isinstance(called, ast.Attribute) and called.attr in ("fit", "set_params")
+    is_named = fits and isinstance(called.value, ast.Name)  # type: ignore[union-attr]  # it is an attribute
+    return called.value.id if is_named else ""  # type: ignore[union-attr]  # it is the attribute of a name
+
+
 def edited(text: str, edits: Sequence[tuple[tuple[int, int], str]]) -> str:
     """Return a text with spans replaced; of two that overlap, the first stands."""
     pieces, reached = [], 0
@@ -183,6 +196,20 @@ def _displays(node: ast.AST, flow: Flow) -> Iterable[ast.Name]:
     for one in ast.walk(node):
         if isinstance(one, ast.Name) and one.id == "display" and isinstance(one.ctx, ast.Load):
             yield one
+
+
+def _displays_of_several(node: ast.AST, flow: Flow) -> Iterable[ast.Call]:
+    """Yield the calls of ``display`` with several values: each is shown on a line of its own."""
+    names = {id(one) for one in _displays(node, flow)}
+    for one in ast.walk(node):
+        if isinstance(one, ast.Call) and id(one.func) in names and len(one.args) > 1 and not one.keywords:
+            yield one
+
+
+def _line_by_line(unit: Unit, call: ast.Call) -> tuple[tuple[int, int], str]:
+    _, end = span_in(unit, call)
+    comma = "" if unit.text[: end - 1].rstrip().endswith(",") else ", "
+    return (end - 1, end - 1), f'{comma}sep="\\n"'
 
 
 def _sentence(heading: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from fairlead.notebook.convert.kinds import CALM, DATA, FIGURE, SEEDED_BY, Kinds, class_of, is_metric
+from fairlead.notebook.convert.kinds import CALM, DATA, FIGURE, GENERATOR, SEEDED_BY, Kinds, class_of, is_metric
 from fairlead.notebook.flow.knowledge.estimators import KIND_OF
 from fairlead.notebook.methods import PURE
 
@@ -296,7 +296,7 @@ class EffectReader:
             labels.add("read")
         elif last == "train_test_split" or last == "random_split":
             labels.add("split")
-        elif is_metric(name):
+        elif is_metric(name) or last in ("cross_val_predict", "permutation_importance", "learning_curve"):
             labels.add("evaluate")
         elif (
             name in ("joblib.dump", "pickle.dump", "torch.save")
@@ -393,6 +393,8 @@ class EffectReader:
             owner = self._kinds.of(node.func.value)
             if owner in DATA or owner in ("str", "list", "dict", "set", "tuple", "int", "float", FIGURE):
                 return last == "sample" and not seeded
+            if owner == GENERATOR:
+                return False
             if owner.startswith("estimator:"):
                 return (
                     not owner.endswith("#")

@@ -79,7 +79,9 @@ class Grouper:
         for unit in self.flow.units:
             if unit.role == "work":
                 self._place(unit)
+        self._sink()
         self._compact()
+        self._sink()
         return self._ordered()
 
     # Facts
@@ -229,6 +231,8 @@ class Grouper:
 
     def _nearness(self, group: Group, unit: Unit, sources: set[int]) -> int:
         """Return how much a statement belongs to a task: 3 where it follows it, 2 where both share a source."""
+        if unit.stage == "transform" and unit.learns and not self._follows_learner(group, unit):
+            return 0
         if group.id in sources:
             return 3
         if unit.stage == "train":
@@ -249,6 +253,21 @@ class Grouper:
         if unit.stage == "split":
             return 0
         return 2 if sources & mine else 0
+
+    def _follows_learner(self, group: Group, unit: Unit) -> bool:
+        """Tell whether a statement needs what was learned in a task."""
+        waiting, seen = list(unit.inputs.values()), set()
+        while waiting:
+            number = waiting.pop()
+            if number in group.units and number not in seen:
+                seen.add(number)
+                if self.flow.units[number].learns:
+                    return True
+                waiting += self.flow.units[number].inputs.values()
+        return False
+
+    def _learns(self, group: int) -> bool:
+        return any(self.flow.units[one].learns for one in self.groups[group].units)
 
     def _reads(self, group: Group) -> bool:
         return any("read" in self.flow.units[one].labels for one in group.units)
@@ -344,10 +363,9 @@ class Grouper:
 
     def _try_join(self, one: int, other: int) -> None:
         """Join two tasks if nothing else has to come along."""
-        if self._between({one, other}):
+        if not self._is_apart(one, other):
             return
-        units = self.groups[one].units | self.groups[other].units
-        if self.sound(units).clash is not None or self.broken(units) - {one, other}:
+        if self.groups[one].stage == "transform" and len(self.groups) <= 12 and self._branch(one, other):
             return
         if self.groups[one].stage == "evaluate":
             trains = [
@@ -357,6 +375,42 @@ class Grouper:
             if trains[0] != trains[1] and len(self.groups) <= 12:
                 return
         self._join({one, other})
+
+    def _sink(self) -> None:
+        """Let what only puts constants together, such as a model not yet fitted, stand where it is first used."""
+        for one in sorted(self.groups):
+            group = self.groups.get(one)
+            if group is None or not all(self.flow.units[number].goes_along for number in group.units):
+                continue
+            readers = [other for other in self.groups.values() if one in self.upstream(other.units) and other.id != one]
+            for reader in sorted(readers, key=lambda other: min(other.units)):
+                if self._is_apart(one, reader.id):
+                    self._join({one, reader.id})
+                    break
+
+    def _branch(self, one: int, other: int) -> bool:
+        """Tell whether two tasks that prepare are branches that learn, or a branch and what several of them need."""
+        branches = [self.upstream(self.groups[number].units) for number in (one, other) if self._learns(number)]
+        if len(branches) == 2 and one not in branches[1] and other not in branches[0]:
+            return True
+        stem, branch = (one, other) if one in self.upstream(self.groups[other].units) else (other, one)
+        if not self._learns(branch) or self._learns(stem):
+            return False
+        siblings = [
+            each
+            for each in self.groups.values()
+            if each.stage == "transform" and each.id != branch and self._learns(each.id)
+        ]
+        return any(stem in self.upstream(each.units) for each in siblings)
+
+    def _is_apart(self, one: int, other: int) -> bool:
+        """Tell whether two tasks can be joined without anything else coming along."""
+        units = self.groups[one].units | self.groups[other].units
+        return (
+            not self._between({one, other})
+            and self.sound(units).clash is None
+            and not self.broken(units) - {one, other}
+        )
 
     def _ordered(self) -> list[Group]:
         waiting = {one.id: self.upstream(one.units) - {one.id} for one in self.groups.values()}

@@ -13,6 +13,10 @@ FRAME, SERIES, ARRAY = "pandas.DataFrame", "pandas.Series", "numpy.ndarray"
 ONCE = "once"
 """The kind of what cannot be handed to another process: an open file, an iterator, a connection, a lambda."""
 FIGURE = "figure"
+GENERATOR = "generator"
+"""The kind of NumPy's generators of random numbers: what they give is new."""
+BUNCH, BUNCH_OF_FRAMES = "bunch", "bunch of frames"
+"""The kinds of scikit-learn's data sets."""
 
 IMMUTABLE = frozenset(("int", "float", "str", "bool", "none", "bytes", "complex"))
 DATA = frozenset(
@@ -187,6 +191,12 @@ _ONCE_METHODS = frozenset(
         "open",
     ]
 )
+_COPYING = frozenset(("copy.copy", "copy.deepcopy", "sklearn.base.clone"))
+_BUNCHES = frozenset(
+    ["load_iris", "load_wine", "load_breast_cancer", "load_digits", "load_diabetes"]
+    + ["fetch_california_housing", "fetch_olivetti_faces", "fetch_lfw_people", "fetch_covtype"]
+)
+_BY_ITEM = frozenset(["exp", "log", "log1p", "sqrt", "abs", "cos", "sin", "tan", "sign", "power", "round", "clip"])
 _LAMBDAS_USED_AT_ONCE = frozenset(
     ["sorted", "min", "max", "sum", "list", "tuple", "set", "any", "all", "len", "print", "next", "round"]
 )
@@ -368,6 +378,8 @@ class Kinds:
             return SERIES if owner == FRAME and node.attr not in ("iloc", "loc", "at", "iat", "dtypes") else ""
         if owner == ARRAY:
             return {"shape": "tuple", "T": ARRAY, "size": "int", "ndim": "int"}.get(node.attr, "")
+        if owner in (BUNCH, BUNCH_OF_FRAMES):
+            return _of_bunch(owner, node.attr)
         return owner if owner in (ONCE, FIGURE) else ""
 
     def _item(self, node: Any) -> str:
@@ -380,8 +392,14 @@ class Kinds:
                 if isinstance(columns, (ast.Slice, ast.List)):
                     return FRAME if isinstance(rows, (ast.Slice, ast.List)) else ""
                 return SERIES if isinstance(rows, ast.Slice) else ""
-            return owner if owner and isinstance(item, ast.Slice) else ""
+            return owner if owner in (FRAME, SERIES) and self._picks_several(item) else ""
+        if isinstance(value, ast.Attribute) and (self._name_of(value) or "") in ("numpy.c_", "numpy.r_"):
+            return ARRAY
         owner = self.of(value)
+        if owner in (BUNCH, BUNCH_OF_FRAMES):
+            return _of_bunch(owner, node.slice.value) if isinstance(node.slice, ast.Constant) else ""
+        if owner == ARRAY and self._picks_several(node.slice):
+            return ARRAY
         if owner == FRAME:
             item = node.slice
             if isinstance(item, ast.Constant) and isinstance(item.value, str):
@@ -397,6 +415,13 @@ class Kinds:
             owner if owner in (ONCE, FIGURE) else ARRAY if owner == ARRAY and isinstance(node.slice, ast.Slice) else ""
         )
 
+    def _picks_several(self, item: ast.expr) -> bool:
+        """Tell whether what stands in the brackets of an array picks more than one item of it."""
+        parts = item.elts if isinstance(item, ast.Tuple) else [item]
+        return any(
+            isinstance(one, (ast.Slice, ast.List, ast.Compare)) or self.of(one) in (ARRAY, SERIES) for one in parts
+        )
+
     def _called(self, node: Any) -> str:
         name = self._name_of(node.func) or ""
         last = name.rpartition(".")[2]
@@ -410,6 +435,8 @@ class Kinds:
             return ONCE
         if isinstance(node.func, ast.Name) and node.func.id in self._classes:
             return f"class:{node.func.id}"
+        if name in _COPYING and node.args:
+            return self.of(node.args[0])
         if name in _BUILTIN:
             kinds = {self.of(one) for one in node.args} if name in ("list", "tuple", "set", "dict") else set()
             return FIGURE if FIGURE in kinds else _BUILTIN[name]
@@ -430,13 +457,24 @@ class Kinds:
                 if last.startswith("read_") or last in ("DataFrame", "concat", "from_pandas", "from_dict", "from_dicts")
                 else "",
             )
+        if name in ("numpy.random.RandomState", "numpy.random.default_rng"):
+            return GENERATOR
         if name.startswith("numpy."):
-            return ARRAY if last in _ARRAYS else ""
+            return self._of_numpy(node, last)
+        if name.startswith("sklearn.datasets."):
+            return _of_datasets(node, last)
         if last in KIND_OF and last[:1].isupper() or last in ("make_pipeline", "make_column_transformer", "make_union"):
             return self._estimator(node, name, last)
         if name.startswith("sklearn.metrics") and last.endswith(("_score", "_error", "_loss", "_deviance")):
             return "float"
         return ""
+
+    def _of_numpy(self, node: Any, last: str) -> str:
+        """Return the kind of what a function of NumPy gives: those that work item by item give what they were given."""
+        if last in _BY_ITEM and node.args:
+            kind = self.of(node.args[0])
+            return "float" if kind in ("int", "float", "bool") else kind if kind in (FRAME, SERIES) else ARRAY
+        return ARRAY if last in _ARRAYS else ""
 
     def _estimator(self, node: Any, name: str, last: str) -> str:
         """Return the kind of an estimator that is made here; ``#`` marks one that draws from no common stream."""
@@ -517,6 +555,8 @@ class Kinds:
             return ""
         if owner.startswith("class:"):
             return ""
+        if owner == GENERATOR:
+            return ARRAY if _gives_array(node, method) else ""
         if method in _ONCE_METHODS and owner not in DATA:
             return ONCE
         return ""
@@ -531,6 +571,38 @@ def _parts(node: ast.Call) -> Iterator[ast.expr]:
             waiting += one.elts
         else:
             yield one
+
+
+def _gives_array(node: ast.Call, method: str) -> bool:
+    """Tell whether a method of a generator of random numbers is asked for several."""
+    positions = {"rand": 1, "randn": 1, "random": 1, "random_sample": 1, "standard_normal": 1, "permutation": 1}
+    positions |= {"choice": 2, "normal": 3, "uniform": 3, "randint": 3, "integers": 3, "gamma": 3, "beta": 3}
+    positions |= {"exponential": 2, "poisson": 2, "binomial": 3, "lognormal": 3, "multivariate_normal": 3}
+    return any(one.arg == "size" for one in node.keywords) or len(node.args) >= positions.get(method, 9)
+
+
+def _of_datasets(node: ast.Call, last: str) -> str:
+    """Return the kind of a data set of scikit-learn that is one object; `kinds_of_datasets` has those of several."""
+    options = {one.arg: one.value.value for one in node.keywords if isinstance(one.value, ast.Constant)}
+    if last not in _BUNCHES or "return_X_y" in {one.arg for one in node.keywords}:
+        return ""
+    return BUNCH_OF_FRAMES if options.get("as_frame") else BUNCH
+
+
+def kinds_of_datasets(node: ast.Call, name: str, number: int) -> list[str]:
+    """Return the kinds of what a function of scikit-learn gives at once, as ``X, y = load_iris(return_X_y=True)``."""
+    last = name.rpartition(".")[2]
+    if not name.startswith("sklearn.datasets.") or number != 2:
+        return []
+    if last.startswith("make_"):
+        return [] if last in ("make_multilabel_classification", "make_biclusters", "make_checkerboard") else [ARRAY] * 2
+    frames = any(one.arg == "as_frame" for one in node.keywords)
+    return [FRAME, SERIES] if frames else [ARRAY] * 2 if last in _BUNCHES else []
+
+
+def _of_bunch(owner: str, part: Any) -> str:
+    parts = {"data": FRAME, "target": SERIES, "frame": FRAME}
+    return parts.get(part, "") if owner == BUNCH_OF_FRAMES else ARRAY if part in ("data", "target", "images") else ""
 
 
 def class_of(kind: str) -> str:

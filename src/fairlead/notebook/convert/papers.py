@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterable, Mapping, Sequence
 
 from fairlead.notebook.convert.convert import Converted
 from fairlead.notebook.convert.pages import toml
 from fairlead.notebook.convert.plan import ABOUT, Task
+from fairlead.notebook.scope import root_of
 
 IGNORED = ".fairlead/\n__pycache__/\nplots/\n"
 
@@ -158,13 +160,15 @@ def _test_file(converted: Converted, *, has_suite: bool, table: str | None) -> s
             '    assert output("validate")["passed"]\n'
         )
     else:
-        sources = [task for task in tasks if task.group.stage == "extract" and task.outputs] or list(tasks[:1])
+        giving = [task for task in tasks if task.outputs]
+        sources = [task for task in giving if task.group.stage == "extract"] or giving[:1] or list(tasks[:1])
         names = [task.name for task in sources]
+        check = "is not None" if giving else "is None"
         parts.append(
             '@pytest.mark.ml(layer="data")\n'
             f'@pytest.mark.parametrize("name", {_listed(names)})\n'
             "def test_there_are_data(output, name):\n"
-            "    assert output(name) is not None\n"
+            f"    assert output(name) {check}\n"
         )
     made = [task for task in tasks if task.group.stage in ("transform", "split") and task.returns != "nothing"]
     for task in made[:1]:
@@ -213,9 +217,10 @@ def _behaviour(converted: Converted) -> str:
     by_name = {task.name: task for task in converted.tasks}
     for task in converted.tasks:
         models = [one for one in task.inputs if one.kind.startswith("estimator:") and _is_trained(by_name[one.task])]
-        rows = [one for one in task.inputs if one.name.lower().startswith(("x_test", "x_valid", "x_val"))]
-        if task.group.stage == "evaluate" and models and rows:
-            model, given = (_of_output(by_name[one.task].returns, one.task, one.output) for one in (models[0], rows[0]))
+        asked = _asked(converted, task)
+        pairs = [(one, rows) for one in models for rows in task.inputs if (one.name, rows.name) in asked]
+        if task.group.stage == "evaluate" and pairs:
+            model, given = (_of_output(by_name[one.task].returns, one.task, one.output) for one in pairs[0])
             return (
                 '@pytest.mark.ml(layer="behaviour")\n'
                 "def test_the_model_answers_the_same_twice(output):\n"
@@ -229,6 +234,26 @@ def _behaviour(converted: Converted) -> str:
         f"def test_{last.name}_ends_as_the_notebook_does(output):\n"
         f'    assert output("{last.name}") {check}\n'
     )
+
+
+def _asked(converted: Converted, task: Task) -> set[tuple[str, str]]:
+    """Return which models a task asks about which rows, as ``model.predict(X_test)`` does."""
+    assert converted.flow is not None
+    found: set[tuple[str, str]] = set()
+    parts: dict[str, str] = {}  # ``best = search.best_estimator_``
+    for number in task.group.all:
+        node = converted.flow.units[number].node
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            root = root_of(node.value) or ""
+            parts[node.targets[0].id] = parts.get(root, root)
+        for one in ast.walk(node):
+            if not isinstance(one, ast.Call) or not isinstance(one.func, ast.Attribute) or not one.args:
+                continue
+            rows = one.args[0]
+            if one.func.attr in ("predict", "score") and isinstance(rows, ast.Name):
+                root = root_of(one.func.value) or ""
+                found.add((parts.get(root, root), rows.id))
+    return found
 
 
 def _is_trained(task: Task) -> bool:

@@ -9,7 +9,17 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from fairlead.notebook.convert.grouping import Group, Grouper, Sound
-from fairlead.notebook.convert.kinds import CALM, DATA, FIGURE, IMMUTABLE, ONCE, PURE_BUILTINS, class_of, is_metric
+from fairlead.notebook.convert.kinds import (
+    CALM,
+    DATA,
+    FIGURE,
+    GENERATOR,
+    IMMUTABLE,
+    ONCE,
+    PURE_BUILTINS,
+    class_of,
+    is_metric,
+)
 from fairlead.notebook.convert.lifting import Lifted
 from fairlead.notebook.convert.unit import Unit
 from fairlead.notebook.convert.versions import RANDOM, Flow, results_of
@@ -161,7 +171,7 @@ def _is_result(flow: Flow, name: str, writer: int, task: Task) -> bool:
     if any(not isinstance(flow.units[one].node, ast.Expr) for one in readers):
         return False
     kind = flow.kind((name, writer))
-    if kind in (ONCE, FIGURE, "none"):
+    if kind in (ONCE, FIGURE, GENERATOR, "none"):
         return False
     if task.group.stage == "explore":
         return False
@@ -209,7 +219,8 @@ def _name_shown(flow: Flow, tasks: dict[int, Task]) -> None:
             name = _free(name, used)
             used.add(name)
             unit.shown.name, unit.shown.is_output = name, True
-            task.outputs.append(Output(name, None, number, "shown", "result", "float" if name != "report" else ""))
+            kind = "float" if _is_one_number(value, flow) else ""
+            task.outputs.append(Output(name, None, number, "shown", "result", kind))
         task.outputs.sort(key=lambda one: (one.kind == "random", one.after, one.name))
 
 
@@ -224,6 +235,16 @@ def _of_measure(value: ast.expr, flow: Flow) -> str:
     return {"score": "score", "cross_val_score": "cv_scores", "cross_validate": "cv_results"}.get(
         last, last.removesuffix("_score") if last not in ("r2_score", "f1_score") else last
     )
+
+
+def _is_one_number(value: ast.expr, flow: Flow) -> bool:
+    """Tell whether a measure is a single number, and not one for each fold or class."""
+    last = (
+        (flow.reading.facts.index.name_of(value.func) or "").rpartition(".")[2] if isinstance(value, ast.Call) else ""
+    )
+    by_class = isinstance(value, ast.Call) and {"average", "multioutput"} & {one.arg for one in value.keywords}
+    is_number = last.endswith(("_score", "_error", "_loss", "_deviance")) or last in ("score", "auc")
+    return is_number and not by_class and last != "cross_val_score"
 
 
 def _free(name: str, used: Iterable[str]) -> str:
@@ -269,7 +290,20 @@ def _suffix(
                 if path:
                     return _slug(path.replace("\\", "/").rpartition("/")[2].partition(".")[0])
     first = flow.units[min(group.units)]
-    return _slug(headings.get(first.cell, ("", ""))[0])
+    heading = _slug(headings.get(first.cell, ("", ""))[0])
+    branches = [
+        one
+        for one in grouper.groups.values()
+        if one.stage == "transform" and any(flow.units[number].learns for number in one.units)
+    ]
+    return _model_name(flow, group) if not heading and len(branches) > 1 and group in branches else heading
+
+
+_LEARNERS = (
+    ("classifier", "regressor", "clusterer", "search", "meta", "series", "net", "outliers"),
+    ("transformer", "encoder", "selector", "resampler", "undersampler", "columns"),
+)
+"""Kinds of classes that give a task its name: one that trains, and one that prepares."""
 
 
 def _model_name(flow: Flow, group: Group) -> str:
@@ -279,8 +313,10 @@ def _model_name(flow: Flow, group: Group) -> str:
             if isinstance(node, ast.Call):
                 last = (flow.reading.facts.index.name_of(node.func) or "").rpartition(".")[2]
                 kind = KIND_OF.get(last, "") if last[:1].isupper() else ""
-                if kind in ("classifier", "regressor", "clusterer", "search", "meta", "series", "net", "outliers"):
+                if kind in _LEARNERS[group.stage == "transform"]:
                     return _snake(last)
+    if group.stage == "transform":
+        return ""
     for number in sorted(group.units):
         for name in sorted(flow.units[number].writes):
             of_model = class_of(flow.kind((name, number)))

@@ -11,8 +11,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from fairlead.notebook.convert.arguments import Handling, Handlings
 from fairlead.notebook.convert.effects import statements_within
-from fairlead.notebook.convert.kinds import DATA, FIGURE, IMMUTABLE, ONCE, Kinds
+from fairlead.notebook.convert.kinds import ARRAY, DATA, FIGURE, GENERATOR, IMMUTABLE, ONCE, Kinds, class_of
 from fairlead.notebook.flow.knowledge.estimators import KIND_OF
 from fairlead.notebook.methods import PURE
 from fairlead.notebook.scope import root_of
@@ -117,6 +118,14 @@ _FRESH_MODULES = (
     "random.",
     "time.",
 )
+_KEEP_DATA = frozenset(
+    ["KNeighborsClassifier", "KNeighborsRegressor", "RadiusNeighborsClassifier", "RadiusNeighborsRegressor"]
+    + ["GaussianProcessClassifier", "GaussianProcessRegressor", "LabelPropagation", "LabelSpreading", "KernelRidge"]
+    + ["KernelPCA", "KNNImputer", "Isomap", "LocallyLinearEmbedding", "KNeighborsTransformer", "IsotonicRegression"]
+    + ["RadiusNeighborsTransformer", "SpectralEmbedding", "SpectralClustering", "TargetEncoder"]
+    + ["IterativeImputer", "RFE", "RFECV", "SelectFromModel", "SequentialFeatureSelector", "FeatureAgglomeration"]
+)
+"""Models of scikit-learn that may keep the arrays that they were fitted on, themselves or in a model within."""
 _COPIES = frozenset(("copy", "deepcopy", "astype", "tolist", "flatten", "to_dict", "to_list"))
 
 
@@ -131,13 +140,22 @@ class Group:
 class Sharing:
     """Follow, statement by statement, which names share objects."""
 
-    def __init__(self, kinds: Kinds, name_of: Any, modules: Iterable[str], *, frames_share_views: bool = False) -> None:
+    def __init__(
+        self,
+        kinds: Kinds,
+        name_of: Any,
+        modules: Iterable[str],
+        handlings: Handlings,
+        *,
+        frames_share_views: bool = False,
+    ) -> None:
         self._groups: dict[str, Group] = {}
         self._seen_by: dict[str, dict[str, int]] = {}  # changes of a name's object are seen by these, since a statement
         self._made_before: set[int] = set()
         self._kinds = kinds
         self._name_of = name_of
         self._modules = frozenset(modules)
+        self._handlings = handlings
         self._views = frames_share_views
 
     def changed_with(self, name: str) -> set[str]:
@@ -147,9 +165,10 @@ class Sharing:
         waiting = list(found)
         while waiting:
             for other in self._seen_by.get(waiting.pop(), ()):
-                if other not in found:
-                    found.add(other)
-                    waiting.append(other)
+                group = self._groups.get(other)
+                new = (group.names if group else {other}) - found
+                found |= new
+                waiting += new
         return found
 
     def makers(self, names: Iterable[str]) -> set[int]:
@@ -206,12 +225,25 @@ class Sharing:
 
     def _hold(self, unit: int, name: str, names: set[str], value: ast.expr) -> None:
         """Let a name hold what a value is made of; a library's object sees changes of its data and makes none."""
-        if isinstance(value, ast.Call) and self._is_library_object(value):
+        if isinstance(value, ast.Call) and self._is_own(value):
+            pass
+        elif isinstance(value, ast.Call) and self._is_fitting(value):
+            for one in self._given(value) if self._keeps(value) else ():
+                self._see(unit, one, name)
+        elif isinstance(value, ast.Call) and self._is_library_object(value):
             data = {one for one in names if self._kinds.of_names.get(one, "") in DATA}
             for one in data:
                 self._see(unit, one, name)
             names = names - data
         self._share(unit, name, names)
+
+    def _is_own(self, value: ast.Call) -> bool:
+        """Tell whether a function, or a method of an object, of the notebook is called."""
+        called = value.func
+        if isinstance(called, ast.Name):
+            return self._handlings.function(called.id) is not None
+        is_object = isinstance(called, ast.Attribute) and self._kinds.of(called.value).startswith("class:")
+        return is_object and self._handlings.method(called.attr) is not None  # type: ignore[attr-defined]
 
     def _is_library_object(self, value: ast.Call) -> bool:
         name = self._name_of(value.func) or ""
@@ -264,12 +296,17 @@ class Sharing:
                 continue
             if isinstance(one.func, ast.Attribute):
                 root = root_of(one.func.value)
-                if root is None or root in self._modules or one.func.attr in PURE:
+                own = self._handlings.method(one.func.attr)
+                is_own = own is not None and self._kinds.of_names.get(root or "", "").startswith("class:")
+                if root is None or root in self._modules or (one.func.attr in PURE and not is_own):
                     continue
                 if self._kinds.of_names.get(root, "") in DATA | IMMUTABLE | {FIGURE}:
                     continue
-                for name in self._given(one):
-                    if self._kinds.of_names.get(name, "") in DATA or self._is_learner(root, one.func.attr):
+                given = self._held(one, own.kept, own) if own and is_own else self._given(one)
+                if self._is_fitting(one) and not self._keeps(one):
+                    continue
+                for name in given:
+                    if not is_own and (self._kinds.of_names.get(name, "") in DATA or self._is_fitting(one)):
                         self._see(unit, name, root)
                     else:
                         self._share(unit, root, {name})
@@ -280,8 +317,28 @@ class Sharing:
                     first = min(names)
                     self._share(unit, first, names - {first})
 
-    def _is_learner(self, root: str, method: str) -> bool:
-        return self._kinds.of_names.get(root, "").startswith("estimator:") and method.startswith("fit")
+    def _is_fitting(self, call: ast.Call) -> bool:
+        """Tell whether a library's object learns from what it is given: it may keep that, and does not change it."""
+        called = call.func
+        if not isinstance(called, ast.Attribute) or not called.attr.startswith(("fit", "partial_fit")):
+            return False
+        kind = self._kinds.of(called.value)
+        return kind.startswith("estimator:") or (not kind and self._handlings.method(called.attr) is None)
+
+    def _keeps(self, fitting: ast.Call) -> bool:
+        """Tell whether what learns may hold on to the very data: scikit-learn's models do not, but for a few."""
+        kind = self._kinds.of(fitting.func.value)  # type: ignore[attr-defined]  # it is a method
+        name = class_of(kind)
+        return not (
+            kind.startswith("estimator:sklearn.")
+            and name not in _KEEP_DATA
+            and KIND_OF.get(name) in ("transformer", "encoder", "selector", "clusterer", "classifier", "regressor")
+        )
+
+    def _held(self, call: ast.Call, of: frozenset[str], made: Handling) -> set[str]:
+        """Return the names of the arguments that some parameters receive."""
+        given = made.given(call, of, lambda one: self._kinds.of(one) in DATA)
+        return set().union(*map(self._names, given))
 
     def _given(self, call: ast.Call) -> set[str]:
         names: set[str] = set()
@@ -328,10 +385,16 @@ class Sharing:
             return set()  # copies on write
         if owner in IMMUTABLE or self._kinds.of(node) in IMMUTABLE:
             return set()
+        if owner == ARRAY and isinstance(node, ast.Subscript) and self._picks_by_list(node.slice):
+            return set()
         if owner.startswith("estimator:") and isinstance(node, ast.Attribute) and node.attr.endswith("_"):
             return self._names(node.value)
         root = root_of(node)
         return self._names(ast.Name(root, ast.Load())) if root else set()
+
+    def _picks_by_list(self, item: ast.expr) -> bool:
+        """Tell whether an array copies what is asked of it: by a list, a mask or numbers of rows, not by a slice."""
+        return isinstance(item, (ast.List, ast.Compare)) or self._kinds.of(item) in DATA
 
     def _comprehension(self, node: Any) -> set[str]:
         made = [node.value] if isinstance(node, ast.DictComp) else [node.elt]
@@ -358,15 +421,29 @@ class Sharing:
     def _called(self, node: ast.Call) -> set[str]:
         name = self._name_of(node.func) or ""
         if isinstance(node.func, ast.Attribute):
+            if self._is_fitting(node) and node.func.attr != "fit_transform":
+                return self._names(node.func.value)
+            own = self._handlings.method(node.func.attr)
+            if own is not None and self._kinds.of(node.func.value).startswith("class:"):
+                return self._given_back(node, own, node.func.value)
             root = root_of(node.func.value)
             if root is None or root not in self._modules:
                 return self._method(node, node.func.attr)
         if self._is_fresh(name, node):
             return set()
-        return self._given(node)
+        made = self._handlings.function(node.func.id) if isinstance(node.func, ast.Name) else None
+        return self._given(node) if made is None else self._given_back(node, made, None)
+
+    def _given_back(self, call: ast.Call, made: Handling, owner: ast.expr | None) -> set[str]:
+        """Return the names whose objects a function or method of the notebook may give back."""
+        parts = made.returned | (made.kept if "self" in made.returned else frozenset())
+        names = self._held(call, parts, made) | made.names(parts)
+        return names | (self._names(owner) if owner is not None and "self" in made.returned else set())
 
     def _is_fresh(self, name: str, node: ast.Call) -> bool:
         last = name.rpartition(".")[2]
+        if name in ("list", "set", "tuple", "sorted") and node.args:  # names of columns, labels
+            return self._kinds.of(node.args[0]).startswith(("pandas.", "polars."))
         if name in _FRESH_FUNCTIONS or name.startswith(_FRESH_MODULES):
             if last == "train_test_split":
                 return not any(one.arg == "shuffle" for one in node.keywords)
@@ -384,8 +461,10 @@ class Sharing:
         receiver = self._names(node.func.value)  # type: ignore[attr-defined]
         if owner.startswith(("pandas.", "polars.")):
             return receiver if self._views or method in ("to_numpy", "pipe", "items", "get") else set()
-        if owner == "numpy.ndarray":
+        if owner == ARRAY:
             return receiver if method in _SHARING_METHODS else set()
+        if owner == GENERATOR and method != "spawn":
+            return {one for one in self._given(node) if self._kinds.of_names.get(one, "") not in DATA}
         if owner in IMMUTABLE or method in _COPIES:
             return set()
         if owner.startswith("estimator:"):

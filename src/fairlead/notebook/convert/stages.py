@@ -24,13 +24,21 @@ _WEIGHTS: tuple[Stage, ...] = ("train", "evaluate", "split", "deploy", "transfor
 
 
 def _go_along(flow: Flow) -> None:
-    """Let statements that only put constants together be of the stage of those who read them."""
+    """Let statements that only put constants together, or make a model, be of the stage of those who read them."""
     for unit in reversed(flow.units):
-        if unit.role == "work" and unit.goes_along:
+        if unit.role == "work" and (unit.goes_along or _makes_model(unit, flow)):
             readers = [flow.units[one] for name in unit.writes for one in flow.readers.get((name, unit.id), ())]
             stages = [one.stage for one in readers if one.stage is not None]
             if stages:
                 unit.stage = STAGES[min(_RANK[one] for one in stages)]
+
+
+def _makes_model(unit: Unit, flow: Flow) -> bool:
+    """Tell whether a statement makes a model that others fit."""
+    value = unit.node.value if isinstance(unit.node, ast.Assign) else None
+    kinds = [flow.kind((name, unit.id)) for name in unit.binds]
+    is_model = bool(kinds) and all(one.startswith("estimator:") for one in kinds)
+    return isinstance(value, ast.Call) and not unit.learns and is_model
 
 
 def _agree(flow: Flow) -> None:

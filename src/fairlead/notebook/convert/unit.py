@@ -36,9 +36,10 @@ class Unit:
     text : its lines as they stand in the cell, without the indentation of the first; before : comments above it;
         behind : the comment at its end; below : comments after it, at the end of the cell.
     reads : names it needs; kept : names that it may leave as they are; binds : names that it binds; surely : those of
-        them that it binds whatever happens; changes : names whose objects it changes; deletes : names it takes away.
+        them that it binds whatever happens; changes : names whose objects it changes; made_here : those of them that
+        it changes only after it has bound them; deletes : names it takes away.
     draws : whether it draws random numbers from a stream of the whole process; seeds : whether it sets such a stream.
-    draws_figure : whether it works on pyplot's figures.
+    draws_figure : whether it works on pyplot's figures; learns : whether it fits something.
     files_read, files_written : paths, "" for one that cannot be read off.
     """
 
@@ -59,6 +60,7 @@ class Unit:
     binds: set[str] = field(default_factory=set)
     surely: set[str] = field(default_factory=set)
     changes: set[str] = field(default_factory=set)
+    made_here: set[str] = field(default_factory=set)
     deletes: set[str] = field(default_factory=set)
     calls: set[str] = field(default_factory=set)
     inputs: dict[str, int] = field(default_factory=dict)
@@ -74,6 +76,7 @@ class Unit:
     has_state: bool = False
     goes_along: bool = False
     moves: bool = False
+    learns: bool = False
     holds: dict[str, set[str]] = field(default_factory=dict)
     labels: set[str] = field(default_factory=set)
     sharers: dict[str, tuple[set[str], set[int]]] = field(default_factory=dict)

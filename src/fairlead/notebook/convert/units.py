@@ -3,26 +3,41 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from fairlead.notebook.cell import code_cell
+from fairlead.notebook.convert.arguments import MAY_CHANGE, Handlings
 from fairlead.notebook.convert.cutting import units_of_cell
 from fairlead.notebook.convert.effects import EffectReader, statements_within
-from fairlead.notebook.convert.kinds import DATA, FIGURE, IMMUTABLE, ONCE, PURE_BUILTINS, Kinds
+from fairlead.notebook.convert.kinds import (
+    ARRAY,
+    DATA,
+    FIGURE,
+    IMMUTABLE,
+    ONCE,
+    PURE_BUILTINS,
+    Kinds,
+    class_of,
+    kinds_of_datasets,
+)
 from fairlead.notebook.convert.sharing import Sharing, looped
 from fairlead.notebook.convert.unit import Shown, Unit
 from fairlead.notebook.facts import Facts
+from fairlead.notebook.flow.knowledge.estimators import KIND_OF
 from fairlead.notebook.magics import UNKNOWN
 from fairlead.notebook.methods import PURE
-from fairlead.notebook.notebook import Cell, Notebook
+from fairlead.notebook.notebook import Cell, Magic, Notebook
 from fairlead.notebook.scope import Function, Scope, root_of
 from fairlead.notebook.uses import GIVEN
 
 _ASKS = frozenset(("input", "raw_input", "getpass.getpass"))
 _SHELL_NAMES = re.compile(r"_(?:i{0,3}|\d+|i\d+|__?)$|In$|Out$")
 _HIDING = frozenset(("exec", "eval", "globals", "locals", "vars", "compile", "execfile"))
+_ENVIRONMENT = re.compile(r"%(?:env|set_env)\s+(?P<name>[A-Za-z_]\w*)(?:\s*=\s*|\s+)(?P<value>[^${}\s][^${}]*)$")
 _FORMULAS = re.compile(r"[A-Za-z_]\w*")
 _TAKES_NAMES_FROM_TEXT = frozenset(
     [
@@ -97,11 +112,14 @@ class Reader:
         classes = frozenset(name for name, body in self.reading.bodies.items() if isinstance(body, ast.ClassDef))
         self.kinds = Kinds(self._name_of, closures, classes)
         self.reading.watches_random = self._seeds_a_stream()
-        modules = frozenset(one.alias for one in index.imports if one.name is None)
+        modules = self._modules = frozenset(one.alias for one in index.imports if one.name is None)
         self.effects = EffectReader(
             self._name_of, self.kinds, self.reading.bodies, modules, watches_random=self.reading.watches_random
         )
-        self.sharing = Sharing(self.kinds, self._name_of, self._aliases.keys(), frames_share_views=not copies_on_write)
+        self.handlings = Handlings(self.reading.bodies, frozenset(self._aliases), self._name_of)
+        self.sharing = Sharing(
+            self.kinds, self._name_of, self._aliases.keys(), self.handlings, frames_share_views=not copies_on_write
+        )
         self._functions: dict[str, Function] = {}
         self._known: set[str] = set()
         self._late: dict[str, set[str]] = {}
@@ -109,7 +127,6 @@ class Reader:
         self._from_shell: set[str] = set()
         self._stateful: set[str] = set()
         self._classes = classes
-        self._methods = _methods_that_write(self.reading.bodies.values())
         self._postponed = any(one.module == "__future__" and one.name == "annotations" for one in index.imports)
 
     def _name_of(self, node: ast.AST) -> str | None:
@@ -131,14 +148,17 @@ class Reader:
             return
         self._magics(cell)
         runs = {place.line: run for run, place in zip(cell.runs, cell.run_places, strict=True)}
+        variables = {magic.line: said for magic in cell.magics if (said := _variable_of(magic))}
         timed = {magic.line for magic in cell.magics if magic.name == "timeit" and magic.kind == "line"}
         fails = "raises-exception" in cell.tags
         for unit in units_of_cell(cell, 0):
             if fails and unit.index == len(cell.tree.body) - 1:  # type: ignore[union-attr]  # it has statements
                 unit.role, unit.reason = "dropped", "it is meant to fail"
             run = runs.get(unit.lines[0])
-            if run is not None and isinstance(unit.node, ast.Pass):
-                for brought in self._brought(run, cell, unit):
+            said = variables.get(unit.lines[0])
+            if isinstance(unit.node, ast.Pass) and (run is not None or said is not None):
+                others = self._brought(run, cell, unit) if run is not None else _set_variable(*(said or ("", "")), cell)
+                for brought in others:
                     brought.id = number
                     number += 1
                     yield brought
@@ -170,9 +190,9 @@ class Reader:
             if magic.name == "run" and magic.kind == "line":
                 if not cell.runs:
                     self._trouble(cell.number, magic.line, f"{magic.text.strip()!r} names a file that is not there")
-            elif is_trouble:
+            elif is_trouble and not _variable_of(magic):
                 self._trouble(cell.number, magic.line, reason)
-            else:
+            elif not is_trouble:
                 self.reading.dropped.append((cell.number, reason))
 
     def _trouble(self, cell: int, line: int, reason: str) -> None:
@@ -253,17 +273,16 @@ class Reader:
         unit.draws_figure = found.figure and not found.setup
         unit.calls = found.calls
         unit.labels = found.labels
+        unit.learns = any(isinstance(one, ast.Attribute) and one.attr.startswith("fit") for one in ast.walk(node))
         unit.role = self._role(unit, found.setup)
         before = set().union(*(self.sharing.changed_with(name) for name in changes)) if changes else set()
+        old = set().union(*(self.sharing.changed_with(name) - {name} for name in changes)) if changes else set()
         self._learn_kinds(unit)
         self.sharing.follow(unit.id, node, unit.surely)
         after = set().union(*(self.sharing.changed_with(name) for name in changes)) if changes else set()
         unit.changes = {name for name in before | after | changes if name in self._known or name in binds}
-        unit.changes -= GIVEN
-        unit.reads = {name for name in reads | (unit.changes - unit.surely) if name in self._known or name in binds} - (
-            binds - self._known
-        )
-        unit.reads &= self._known
+        unit.made_here = (binds & changes) - reads - old
+        unit.reads = (reads | (unit.changes - unit.surely - unit.made_here)) & self._known
         self._glue(unit, changes)
         self._known |= binds
         self._learn_holders(unit)
@@ -301,11 +320,17 @@ class Reader:
         if isinstance(called, ast.Attribute):
             root, method = root_of(called.value), called.attr
             kind = self.kinds.of(called.value)
-            if method in _CHANGE_SOME and not kind.startswith(("pandas.", "polars.")) and kind not in IMMUTABLE:
+            if method in MAY_CHANGE and not kind.startswith(("pandas.", "polars.")) and kind not in IMMUTABLE:
                 found.add(root)
-            if method in self._methods and not kind.startswith(("pandas.", "polars.", "numpy.", "estimator:")):
-                found.add(root)
-                found |= {root_of(each) for each in call.args}
+            own = self.handlings.method(method)
+            if own is not None and not kind.startswith(("pandas.", "polars.", "numpy.", "estimator:")):
+                found |= own.names(own.changed) | ({root} if "self" in own.changed else set())
+                found |= {
+                    inner.id
+                    for each in own.given(call, own.changed - {"self"}, self._is_data)
+                    for inner in ast.walk(each)
+                    if isinstance(inner, ast.Name)
+                }
             if method in ("shuffle", "put", "place", "putmask", "at", "copyto", "put_along_axis") and call.args:
                 found.add(root_of(call.args[0]))
         elif isinstance(called, ast.Name):
@@ -342,7 +367,7 @@ class Reader:
                 late |= {each.id for each in ast.walk(one.body) if isinstance(each, ast.Name)} - {
                     each.arg for each in one.args.args
                 }
-        late -= self._aliases.keys() | GIVEN
+        late -= self._aliases.keys() | (GIVEN - self._known)
         for name in unit.writes:
             more = name in unit.changes
             self._holds[name] = held | (self._holds.get(name, set()) if more else set())
@@ -411,22 +436,26 @@ class Reader:
                 changes |= inner_changes
                 binds |= inner_binds
             if body is not None and not isinstance(body, ast.ClassDef):
-                changes |= self._changed_arguments(scope, name, body)
+                changes |= self._changed_arguments(name)
 
-    def _changed_arguments(self, scope: Scope, name: str, body: ast.AST) -> set[str]:
+    def _changed_arguments(self, name: str) -> set[str]:
         """Return the names handed to a function of the notebook that may change its arguments through other names."""
-        if not _changes_something(body):
+        made = self.handlings.function(name)
+        if made is None or not made.changed:
             return set()
-        found: set[str] = set()
+        found = made.names(made.changed)
         unit = self._current
         for call in ast.walk(unit.node):
             if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == name:
-                for one in [*call.args, *(keyword.value for keyword in call.keywords)]:
+                for one in made.given(call, made.changed, self._is_data):
                     for inner in ast.walk(one):
                         if isinstance(inner, ast.Name) and inner.id in self._known and inner.id not in self._aliases:
                             found.add(inner.id)
         kinds = self.kinds.of_names
         return {one for one in found if kinds.get(one, "") not in IMMUTABLE and one not in self.reading.bodies}
+
+    def _is_data(self, value: ast.expr) -> bool:
+        return self.kinds.of(value) in DATA
 
     @property
     def _current(self) -> Unit:
@@ -508,13 +537,15 @@ class Reader:
         node, names = unit.node, self.kinds.of_names
         figure = unit.draws_figure
         if isinstance(node, ast.Assign):
-            found = [(target, self.kinds.of(node.value), node.value) for target in node.targets]
+            found = [(target, self._kind_of(node.value), node.value) for target in node.targets]
             for target, kind, value in found:
                 self._set_kind(target, kind, value, figure)
         elif isinstance(node, ast.AnnAssign) and node.value is not None:
             self._set_kind(node.target, self.kinds.of(node.value), node.value, False)
         elif isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
             names[node.target.id] = self.kinds.of(ast.BinOp(node.target, node.op, node.value))
+        elif isinstance(node, (ast.Import, ast.ImportFrom)) and unit.role == "work":
+            names.update(dict.fromkeys(unit.binds, ONCE))  # what it changes belongs to the process: often a module
         else:
             for name in unit.binds:
                 names[name] = ""
@@ -522,6 +553,10 @@ class Reader:
         for one in ast.walk(node):
             if isinstance(one, ast.NamedExpr):
                 names[one.target.id] = self.kinds.of(one.value)
+
+    def _kind_of(self, value: ast.expr) -> str:
+        """Return the kind of what is given a name; a module with another name stays in its process."""
+        return ONCE if isinstance(value, ast.Name) and value.id in self._modules else self.kinds.of(value)
 
     def _learn_within(self, node: ast.stmt, figure: bool) -> None:
         """Learn what a compound statement leaves in its names: what one branch says, unless another contradicts."""
@@ -538,6 +573,8 @@ class Reader:
                     of_one = {"range": "int", FIGURE: FIGURE, "str": "str"}.get(kind, "")
                     if isinstance(value, ast.Call) and self._name_of(value.func) == "range":
                         of_one = "int"
+                    elif self._parts_rows(value):
+                        of_one = ARRAY
                     for one in _names(target):
                         names[one.id] = of_one
             elif isinstance(inner, ast.Assign):
@@ -553,13 +590,18 @@ class Reader:
                 ONCE if ONCE in kinds else FIGURE if FIGURE in kinds else kinds.pop() if len(kinds) == 1 else ""
             )
 
+    def _parts_rows(self, value: ast.expr) -> bool:
+        """Tell whether a loop goes over the numbers of rows that a splitter of scikit-learn gives."""
+        is_split = isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute) and value.func.attr == "split"
+        return is_split and KIND_OF.get(class_of(self.kinds.of(value.func.value))) == "splitter"  # type: ignore[attr-defined]
+
     def _set_kind(self, target: ast.expr, kind: str, value: ast.expr, figure: bool) -> None:
         names = self.kinds.of_names
         if isinstance(target, ast.Name):
             names[target.id] = kind
         elif isinstance(target, (ast.Tuple, ast.List)):
             if isinstance(value, (ast.Tuple, ast.List)) and len(value.elts) == len(target.elts):
-                kinds_of_parts = [self.kinds.of(one) for one in value.elts]
+                kinds_of_parts = [self._kind_of(one) for one in value.elts]
                 for each, of_part, part in zip(target.elts, kinds_of_parts, value.elts, strict=True):
                     self._set_kind(each, of_part, part, figure)
                 return
@@ -581,6 +623,7 @@ class Reader:
             name = self._name_of(value.func) or ""
             if name.endswith("train_test_split") and 2 * len(value.args) == number:
                 return [kind for one in value.args for kind in [self.kinds.of(one)] * 2]
+            return kinds_of_datasets(value, name, number)
         return []
 
     # What is shown
@@ -599,6 +642,8 @@ class Reader:
             is_last = last.get(unit.cell) is unit
             shows = is_last and not _is_silenced(by_number[unit.cell], unit)
             kind = _worth_showing(value, self._name_of, self.reading.bodies)
+            if self._shows_model(value):
+                kind = "maybe"
             if isinstance(value, ast.Constant) and not shows:
                 unit.role, unit.reason = "dropped", "a text or number by itself does nothing"
             elif kind and shows and not unit.draws_figure:
@@ -606,6 +651,35 @@ class Reader:
                 unit.shown = Shown(f"({unit.text})" if bare or _is_loose_tuple(value, unit.text) else unit.text)
             elif kind == "plain" and not unit.draws_figure and not unit.changes and not unit.draws:
                 unit.role, unit.reason = "dropped", "its value is not shown: it is not the last in its cell"
+
+    def _shows_model(self, value: ast.expr) -> bool:
+        """Tell whether what is shown is a model of scikit-learn that has been fitted: its name and parameters."""
+        if (
+            not isinstance(value, ast.Call)
+            or not isinstance(value.func, ast.Attribute)
+            or value.func.attr not in ("fit", "set_params")
+        ):
+            return False
+        kind = self.kinds.of(value.func.value)
+        return kind.startswith("estimator:sklearn.")
+
+
+def _variable_of(magic: Magic) -> tuple[str, str] | None:
+    """Return the variable of the environment that a line sets, ``%env NAME=value``, and its value; None for others."""
+    if magic.kind != "line" or magic.name not in ("env", "set_env"):
+        return None
+    found = _ENVIRONMENT.match(magic.text.strip())
+    return (found["name"], found["value"].rstrip()) if found is not None else None
+
+
+def _set_variable(name: str, value: str, cell: Cell) -> Iterator[Unit]:
+    """Yield what sets a variable of the environment, as statements of Python."""
+    written = code_cell(cell.number, f"import os\nos.environ[{_quoted(name)}] = {_quoted(value)}")
+    yield from units_of_cell(written, 0, "%env")
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
 
 
 def _is_from_shell(node: ast.stmt) -> bool:
@@ -666,35 +740,6 @@ def _in_annotations(node: ast.stmt) -> set[str]:
     return {one.id for part in parts for one in ast.walk(part) if isinstance(one, ast.Name)}
 
 
-def _methods_that_write(bodies: Iterable[ast.AST]) -> frozenset[str]:
-    """Return the methods of the notebook's classes that may change their object."""
-    return frozenset(
-        one.name
-        for body in bodies
-        if isinstance(body, ast.ClassDef)
-        for one in body.body
-        if isinstance(one, ast.FunctionDef) and _changes_something(one)
-    )
-
-
-_CHANGE_SOME = frozenset(
-    [
-        "sort",
-        "add",
-        "reverse",
-        "pop",
-        "partition",
-        "fill",
-        "resize",
-        "setdefault",
-        "update",
-        "first_",
-        "difference_update",
-    ]
-)
-"""Methods that leave a frame as it is and change a list, a set, a dict or an array."""
-
-
 def _only_imports(node: ast.stmt) -> bool:
     """Tell whether a statement imports one of several modules: ``try: import a`` ``except ImportError: a = None``."""
     if not isinstance(node, (ast.Try, ast.If)):
@@ -730,7 +775,7 @@ def _of_methods(body: ast.ClassDef, aliases: dict[str, str]) -> tuple[set[str], 
                 needs |= set(made.needs)
                 changes |= set(made.changes)
                 binds |= set(made.binds)
-    return needs - GIVEN, changes - GIVEN, binds
+    return needs, changes, binds
 
 
 def _makes_closures(body: ast.AST) -> bool:
@@ -748,48 +793,6 @@ def _makes_closures(body: ast.AST) -> bool:
             if any(isinstance(inner, (ast.Lambda, ast.GeneratorExp)) for inner in ast.walk(one.value)):
                 return True
     return isinstance(body, ast.AsyncFunctionDef)
-
-
-def _changes_something(body: ast.AST) -> bool:
-    """Tell whether a function may change an object that it was given: it writes into something, or calls what may."""
-    for one in ast.walk(body):
-        if isinstance(one, (ast.Subscript, ast.Attribute)) and isinstance(one.ctx, (ast.Store, ast.Del)):
-            return True
-        if isinstance(one, ast.AugAssign):
-            return True
-        if isinstance(one, ast.Call) and isinstance(one.func, ast.Attribute):  # noqa: SIM102
-            if one.func.attr not in PURE or any(k.arg == "inplace" for k in one.keywords):
-                root = one.func.value
-                while isinstance(root, (ast.Attribute, ast.Subscript)):
-                    root = root.value
-                if not isinstance(root, ast.Name) or root.id not in _MODULE_NAMES:
-                    return True
-    return False
-
-
-_MODULE_NAMES = frozenset(
-    [
-        "np",
-        "pd",
-        "plt",
-        "sns",
-        "pl",
-        "os",
-        "math",
-        "re",
-        "json",
-        "random",
-        "torch",
-        "tf",
-        "scipy",
-        "stats",
-        "sklearn",
-        "metrics",
-        "st",
-        "px",
-        "go",
-    ]
-)
 
 
 def _surely_bound(node: ast.stmt) -> set[str]:

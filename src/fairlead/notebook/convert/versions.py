@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +11,7 @@ from fairlead.notebook.convert.kinds import FIGURE, IMMUTABLE, ONCE
 from fairlead.notebook.convert.unit import Unit
 from fairlead.notebook.convert.units import Reading
 from fairlead.notebook.flow.knowledge.estimators import KIND_OF
+from fairlead.notebook.scope import Scope
 
 RANDOM = "<random>"
 """The name under which the common stream of random numbers is followed, as if it were a variable."""
@@ -125,6 +126,7 @@ def _mark_constants(flow: Flow) -> None:
     fixed: dict[str, bool] = {}
     along: dict[str, bool] = {}
     changed = set().union(*(unit.changes for unit in flow.units)) if flow.units else set()
+    learners = {name for name, body in flow.reading.bodies.items() if _is_learner(body)}
     for unit in flow.units:
         may_be = (
             unit.role == "work"
@@ -137,14 +139,27 @@ def _mark_constants(flow: Flow) -> None:
             and not any(kind in (ONCE, FIGURE) for kind in flow.reading.kinds_after[unit.id].values())
         )
         name_of = flow.reading.facts.index.name_of
-        is_alone = len(unit.binds) == 1 and not unit.binds & changed
+        is_alone = not unit.binds & changed and (len(unit.binds) == 1 or _are_plain(unit, flow))
         if may_be and is_alone and _is_constant(unit.node, fixed, name_of) and not _is_shared(unit, flow):
             unit.role = "constant"
-        elif may_be and _is_constant(unit.node, along, name_of):
+        elif may_be and _is_constant(unit.node, along, name_of, learners):
             unit.goes_along = True
         for name in unit.writes:
             fixed[name] = unit.role in ("constant", "import", "definition")
             along[name] = fixed[name] or unit.goes_along
+
+
+def _is_learner(body: ast.AST) -> bool:
+    """Tell whether a class of the notebook is one of models or transformers, made first and fitted later."""
+    methods = (
+        {one.name for one in body.body if isinstance(one, ast.FunctionDef)} if isinstance(body, ast.ClassDef) else ()
+    )
+    return bool({"fit", "transform", "predict"} & set(methods))
+
+
+def _are_plain(unit: Unit, flow: Flow) -> bool:
+    """Tell whether all that a statement binds are numbers and texts: ``rows, columns = 2, 3``."""
+    return all(flow.reading.kinds_after[unit.id].get(name, "") in IMMUTABLE for name in unit.binds)
 
 
 def _is_shared(unit: Unit, flow: Flow) -> bool:
@@ -163,7 +178,7 @@ def _is_frozen(unit: Unit, name: str, kinds: list[dict[str, str]]) -> bool:
     return kinds[unit.id].get(name, "") in IMMUTABLE | {"range"}
 
 
-def _is_constant(node: Any, fixed: dict[str, bool], name_of: Any) -> bool:
+def _is_constant(node: Any, fixed: dict[str, bool], name_of: Any, learners: Collection[str] = ()) -> bool:
     targets = node.targets if isinstance(node, ast.Assign) else [node.target]
     if node.value is None or not all(_is_plain_target(one) for one in targets):
         return False
@@ -187,7 +202,8 @@ def _is_constant(node: Any, fixed: dict[str, bool], name_of: Any) -> bool:
             name = name_of(one.func) or ""
             last = name.rpartition(".")[2]
             made = last in KIND_OF and (last[:1].isupper() or last.startswith("make_"))
-            if not made and name not in ("dict", "list", "set", "tuple", "range", "pathlib.Path"):
+            known = made or name in ("dict", "list", "set", "tuple", "range", "pathlib.Path")
+            if not known and not (isinstance(one.func, ast.Name) and one.func.id in learners):
                 return False
             waiting += [*one.args, *(keyword.value for keyword in one.keywords)]
         elif not isinstance(one, ast.Constant):
@@ -210,7 +226,7 @@ def _drop_what_nobody_keeps(flow: Flow) -> None:
         unit.reads |= unit.kept & live
         _keep_sharers(flow, unit, live)
         live -= unit.surely - unit.reads
-        live |= unit.reads | unit.changes
+        live |= unit.reads | (unit.changes - unit.made_here)
         live -= unit.surely - unit.reads - unit.changes
 
 
@@ -226,7 +242,7 @@ def _find_versions(flow: Flow) -> None:
     for unit in flow.units:
         if unit.role == "dropped":
             continue
-        for name in sorted(unit.reads | unit.changes):
+        for name in sorted(unit.reads | (unit.changes - unit.made_here)):
             if name in current:
                 unit.inputs[name] = current[name]
                 flow.readers.setdefault((name, current[name]), set()).add(unit.id)
@@ -238,8 +254,7 @@ def _find_versions(flow: Flow) -> None:
 
 def _follow_files(flow: Flow) -> None:
     """Let who reads a file come after who wrote it; a path that is not known may be any."""
-    index, texts = flow.reading.facts.index, flow.reading.facts.texts
-    del texts
+    moves = any(unit.moves for unit in flow.units)  # then one name may be two files, and two names one
     by_line: dict[tuple[int, int], Unit] = {}
     for unit in flow.units:
         if unit.run is None:
@@ -250,11 +265,10 @@ def _follow_files(flow: Flow) -> None:
         at = by_line.get((use.call.cell, use.call.node.lineno))
         if at is None:
             continue
-        path = use.text.value if use.text is not None and use.text.whole else ""
+        path = use.text.value if use.text is not None and use.text.whole and not moves else ""
         units = callers.get(at.id, [at]) if at.role == "definition" else [at]
         for one in units:
             (one.files_written if use.kind == "write" else one.files_read).add(path)
-    del index
     writers: list[Unit] = []
     for unit in flow.units:
         for before in writers:
@@ -368,10 +382,13 @@ def _find_functions(flow: Flow, written: dict[str, list[Unit]], at_top: set[int]
     at_top |= wanted
 
 
-def _free_names(node: ast.AST) -> set[str]:
-    return {
-        one.id for one in ast.walk(node) if isinstance(one, ast.Name) and isinstance(one.ctx, (ast.Load, ast.Del))
-    } | {name for one in ast.walk(node) if isinstance(one, ast.Global) for name in one.names}
+def _free_names(node: ast.stmt) -> set[str]:
+    """Return the names that a definition takes from around it, now or when it is called."""
+    scope = Scope({}, {}, (), {})
+    scope.run([node])
+    return {*scope.needs, *scope.later} | {
+        name for one in ast.walk(node) if isinstance(one, ast.Global) for name in one.names
+    }
 
 
 def _glue(flow: Flow) -> None:

@@ -77,24 +77,26 @@ def arguments_of(run: Run, node: ast.Call) -> Arguments:
     positional: list[Value] = []
     nodes: list[ast.expr | None] = []
     rest: list[Value] = []
+    evaluated = run.value
     for argument in node.args:
         if type(argument) is ast.Starred:
-            inner = run.value(argument.value)
+            inner = evaluated(argument.value)
             if isinstance(inner, Items) and inner.rest is None:
                 positional += inner.values
                 nodes += [None] * len(inner.values)
             else:
                 rest.append(inner)
         else:
-            positional.append(run.value(argument))
+            positional.append(evaluated(argument))
             nodes.append(argument)
     keywords: dict[str, Value] = {}
     keyword_nodes: dict[str, ast.expr] = {}
     for keyword in node.keywords:
-        value = run.value(keyword.value)
-        if keyword.arg is not None:
-            keywords[keyword.arg] = value
-            keyword_nodes[keyword.arg] = keyword.value
+        name, given = keyword.arg, keyword.value
+        value = evaluated(given)
+        if name is not None:
+            keywords[name] = value
+            keyword_nodes[name] = given
         elif isinstance(value, Items) and value.keys is not None:
             known = zip(value.keys, value.values, strict=True)
             keywords.update({key: one for key, one in known if isinstance(key, str)})

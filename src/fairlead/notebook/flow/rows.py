@@ -141,6 +141,7 @@ def _bounds(part: str) -> tuple[str, str]:
     return start, stop
 
 
+@lru_cache(maxsize=4096)
 def is_within(rows: Rows, others: Rows) -> bool:
     """Tell whether every row is surely among others: each path begins with one of theirs."""
     return bool(rows) and all(any(path[: len(other)] == other for other in others) for path in rows)

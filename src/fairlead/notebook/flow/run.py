@@ -79,6 +79,40 @@ class Run:
     loops : how many loops are around the statement at hand; vague : how many of them are not run turn by turn.
     """
 
+    __slots__ = (
+        "_last",
+        "_texts",
+        "abroad",
+        "best_kept",
+        "called",
+        "caller",
+        "calls",
+        "cell",
+        "depth",
+        "estimators",
+        "events",
+        "expressions",
+        "functions",
+        "index",
+        "last_net",
+        "left_out",
+        "loops",
+        "made",
+        "made_before",
+        "many",
+        "module",
+        "nets",
+        "saved",
+        "scope",
+        "sides",
+        "stars",
+        "statements",
+        "steps",
+        "tests",
+        "uncalled",
+        "vague",
+    )
+
     def __init__(
         self,
         index: Index,
@@ -115,7 +149,6 @@ class Run:
         self.saved: dict[str, Value] = {}
         self.made: dict[int, Value] = {}
         self.abroad: dict[int, Place] = {}
-        self._places: dict[tuple[int, int], Place] = {}
         self._texts: dict[int, list[str]] = {}
         self._last: dict[tuple[type, Place], Event] = {}
 
@@ -159,12 +192,7 @@ class Run:
 
     def place(self, node: Any) -> Place:
         """Return where a node stands."""
-        key = (self.cell, id(node))
-        place = self._places.get(key)
-        if place is None:
-            place = self.abroad.get(self.cell) or self.index.place_of(node, self.cell)
-            self._places[key] = place
-        return place
+        return self.abroad.get(self.cell) or self.index.place_of(node, self.cell)
 
     def enter(self, place: Place, code: str) -> None:
         """Go on in code that is brought in at a place of the notebook: all that happens in it happens there."""
@@ -209,6 +237,8 @@ class Run:
 
     def with_rows(self, value: Value, node: ast.expr) -> Table:
         """Return a value as a table with rows; what has none that are known gets an origin of its own name."""
+        if type(value) is Table and value.rows:
+            return value
         tables = list(tables_in(value))
         for table in tables:
             if table.rows:

@@ -315,7 +315,12 @@ def tables_in(value: Value, depth: int = 3) -> Iterable[Table]:
 
 def mixed(values: Iterable[Value], **changed: Any) -> Value:
     """Return what is computed from several values: it holds the rows of all and depends on all their statistics."""
-    tables = [table for value in values for table in tables_in(value)]
+    tables: list[Table] = []
+    for value in values:
+        if type(value) is Table:
+            tables.append(value)
+        elif value is not UNKNOWN:
+            tables += tables_in(value)
     if not tables:
         return UNKNOWN if not changed.get("learned") else Table(**changed)
     if len(tables) == 1:

@@ -18,6 +18,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from fairlead.notebook.magics import UNKNOWN
 from fairlead.notebook.notebook import Cell
 from fairlead.notebook.prove.code import Step, steps_of
 from fairlead.notebook.prove.imprint import Imprint
@@ -61,6 +62,7 @@ class Shell:
         setattr(self.shell, "kernel", None)  # noqa: B010 - it is no attribute of its class
         self.space: dict[str, Any] = self.shell.user_ns
         self.space["display"] = self._display
+        self.space[UNKNOWN] = _nothing  # ``%%capture out``: what was shown, which no pipeline has
         builtins.display = self._display  # type: ignore[attr-defined]
         _replace_display(self._display)
 
@@ -118,6 +120,10 @@ class _Moved(ast.NodeTransformer):
         """Exchange a text that is such a path."""
         found = self.moved.get(node.value) if isinstance(node.value, str) else None
         return node if found is None else ast.copy_location(ast.Constant(found), node)
+
+
+def _nothing(*_: Any) -> None:
+    return None
 
 
 def _future_flags() -> int:

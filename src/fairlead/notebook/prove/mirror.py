@@ -11,7 +11,7 @@ import os
 import re
 import shutil
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -91,6 +91,21 @@ class Mirror:
             left = self._copy(Path(self.real(place)), Path(place), left)
         for folder in self.folders:
             self._link_beside(folder)
+
+    def forget(self, written: Iterable[str], beside: Path, folder: Path, kept: Container[str] = ()) -> None:
+        """Take out of a folder's copy what an earlier run has left there: files that a run makes anew each time.
+
+        Parameters
+        ----------
+        written : files that a notebook wrote, by path among the copies; beside : the real folder that it works in.
+        kept : names in the folder of what is part of it.
+        """
+        for path in written:
+            name = os.path.relpath(self.real(path), beside)
+            left = self(folder) / name
+            is_new = not name.startswith(os.pardir) and not (beside / name).exists()
+            if is_new and name not in kept and left.is_file():
+                left.unlink()
 
     def _copy(self, source: Path, target: Path, left: int) -> int:
         """Copy a folder, what lies nearest first; return how many bytes may still be copied."""

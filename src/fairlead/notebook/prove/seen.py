@@ -128,8 +128,11 @@ def _text(path: Path) -> Any:
 
 
 def _pickle(path: Path) -> Any:
-    with path.open("rb") as file:
-        return pickle.load(file)
+    try:
+        with path.open("rb") as file:
+            return pickle.load(file)
+    except Exception:  # joblib writes arrays between the pieces of a pickle, often into a file with this name
+        return _joblib(path)
 
 
 def _joblib(path: Path) -> Any:

@@ -130,6 +130,11 @@ def chosen_rules(select: Iterable[str] = (), ignore: Iterable[str] = ()) -> tupl
     CheckError
         A name is neither a rule's nor a group's.
     """
+    return _chosen(tuple(select), tuple(ignore))
+
+
+@cache
+def _chosen(select: tuple[str, ...], ignore: tuple[str, ...]) -> tuple[Rule, ...]:
     wanted, unwanted = _names(select), _names(ignore)
     return tuple(
         rule

@@ -9,6 +9,7 @@ from typing import Any
 from fairlead.notebook.facts import Facts
 from fairlead.notebook.rules.rule import Hit, rule
 from fairlead.notebook.scope import root_of
+from fairlead.notebook.tree import names_in
 
 _FAILS_TWICE = {
     "drop": "what it drops is gone then, so that it stops with a KeyError",
@@ -78,32 +79,44 @@ def cell_not_idempotent(facts: Facts) -> Iterator[Hit]:
     """
     if len(facts.notebook.code_cells) < 2:
         return
-    needs = {uses.cell: uses.needs for uses in facts.uses}
-    for cell in facts.notebook.code_cells:
-        if cell.tree is None or not needs.get(cell.number):
+    for cell, uses in zip(facts.notebook.code_cells, facts.uses, strict=True):
+        if cell.tree is None or not uses.needs:
             continue
+        body = cell.tree.body
+        bound: dict[str, list[ast.expr]] = {}
         fresh: set[str] = set()
         seen = 0
-        for number, statement in enumerate(cell.tree.body):
-            found = _change(facts, statement, needs[cell.number].keys())
-            if found is None or found[0] not in needs[cell.number]:
+        for number, statement in enumerate(body):
+            found = _change(facts, statement, uses.needs)
+            if found is None or found[0] not in uses.needs:
                 continue
-            fresh.update(*map(_made_fresh, cell.tree.body[seen:number]))
+            for earlier in body[seen:number]:
+                _note_bound(earlier, bound)
             seen = number
-            if found[0] not in fresh:
+            if not _is_fresh(found[0], bound, fresh):
                 name, words, confidence = found
                 message = f"Running cell {cell.number} twice changes `{name}` twice: {words}."
                 place = facts.index.place_of(statement, cell.number)
                 yield Hit(place, message, confidence, evidence={"name": name})  # type: ignore[arg-type]
 
 
-def _made_fresh(statement: ast.stmt) -> set[str]:
-    """Return the names that a statement binds to something not made from themselves."""
-    if not isinstance(statement, ast.Assign):
-        return set()
-    read = {one.id for one in ast.walk(statement.value) if isinstance(one, ast.Name)}
-    targets = [one for target in statement.targets for one in ast.walk(target) if isinstance(one, ast.Name)]
-    return {one.id for one in targets if isinstance(one.ctx, ast.Store)} - read
+def _note_bound(statement: ast.stmt, bound: dict[str, list[ast.expr]]) -> None:
+    """Keep what a statement binds each of its names to."""
+    waiting = [*statement.targets] if isinstance(statement, ast.Assign) else []
+    for target in waiting:
+        if isinstance(target, ast.Name):
+            bound.setdefault(target.id, []).append(statement.value)  # type: ignore[attr-defined]
+        elif isinstance(target, (ast.Tuple, ast.List)):
+            waiting += target.elts
+        elif isinstance(target, ast.Starred):
+            waiting.append(target.value)
+
+
+def _is_fresh(name: str, bound: dict[str, list[ast.expr]], fresh: set[str]) -> bool:
+    """Tell whether a name was bound to something not made from itself; what has been looked at is not kept."""
+    if name not in fresh and any(name not in names_in(value) for value in bound.pop(name, ())):
+        fresh.add(name)
+    return name in fresh
 
 
 def _change(facts: Facts, statement: ast.stmt, needed: Collection[str]) -> tuple[str, str, str] | None:

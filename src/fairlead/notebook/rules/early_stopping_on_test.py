@@ -81,12 +81,12 @@ def early_stopping_on_test(facts: Facts) -> Iterator[Hit]:
     """
     told: set[Place] = set()
     trials = facts.flow.trials
-    for watch in trials:
-        if watch.kind != "watch" or watch.fit in told:
+    watches = [trial for trial in trials if trial.kind == "watch"]
+    held_out = [trial for trial in trials if trial.kind == "score" and trial.is_held_out] if watches else []
+    for watch in watches:
+        if watch.fit in told:
             continue
-        scored = [
-            trial for trial in trials if trial.kind == "score" and trial.is_held_out and _is_same_model(trial, watch)
-        ]
+        scored = [trial for trial in held_out if trial.fit == watch.fit]
         same = [trial for trial in scored if share_rows(trial.data.rows, watch.data.rows)]
         if not same or len(same) < len(scored) or not _stops(facts, watch):
             continue
@@ -100,10 +100,6 @@ def early_stopping_on_test(facts: Facts) -> Iterator[Hit]:
         )
         sure = watch.known and not watch.uncalled and not _is_fold(watch)
         yield Hit(watch.fit, message, "high" if sure else "medium", path)
-
-
-def _is_same_model(one: Trial, other: Trial) -> bool:
-    return one.fit == other.fit
 
 
 def _is_fold(trial: Trial) -> bool:

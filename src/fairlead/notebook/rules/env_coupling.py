@@ -23,8 +23,7 @@ _PLATFORMS = {
 _ROOTS = frozenset(module.partition(".")[0] for module in _PLATFORMS)
 _GLOBALS = {"dbutils": "Databricks", "mssparkutils": "Azure Synapse"}
 _NAMES = ("colab", "kaggle", "get_ipython", "dbutils", "sparkutils", "notebookutils", "sagemaker")
-_WORDS = (*_NAMES, "cuda", "environ")
-"""One of which is in all code that this rule looks for."""
+"""One of these, "cuda" or "environ" is in all code that this rule looks for."""
 _GUARD = re.compile(r"colab|kaggle|databricks|is_available|cuda|gpu|device|ipython|hasattr|environ", re.IGNORECASE)
 _VARIABLE = re.compile(r"KAGGLE_|COLAB_|DATABRICKS_|DBUTILS|SM_|AZUREML_")
 _CUDA = re.compile(r"cuda(?::\d+)?$")
@@ -73,11 +72,12 @@ def env_coupling(facts: Facts) -> Iterator[Hit]:
     A card chosen by a variable that is set elsewhere is not seen. Of several uses of the same thing in a cell the
     first is reported.
     """
-    if not facts.mentions(*_WORDS):
+    named, set_there = facts.mentions(*_NAMES), facts.mentions("environ")
+    if not named and not set_there and not facts.mentions("cuda"):
         return
     index = facts.index
-    hits = [*(_variables(facts) if facts.mentions("environ") else ()), *_cuda(facts)]
-    if facts.mentions(*_NAMES):
+    hits = [*(_variables(facts) if set_there else ()), *_cuda(facts)]
+    if named:
         hits += [*_imports(facts), *_calls(facts)]
     if not hits:
         return

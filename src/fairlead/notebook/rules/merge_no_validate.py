@@ -60,14 +60,15 @@ def merge_no_validate(facts: Facts) -> Iterator[Hit]:
     ``join`` and ``concat`` are not looked at. A cross join repeats rows on purpose and is left alone.
     """
     index = facts.index
-    if not facts.mentions("merge(") or not any(one.module.partition(".")[0] == "pandas" for one in index.imports):
+    merges = [*index.calls("pandas.merge", ".merge")]
+    if not merges or not any(one.module.partition(".")[0] == "pandas" for one in index.imports):
         return
     if any(found.node.attr in _CHECKS for found in index.of(ast.Attribute)):
         return
     asserted = {
         (found.cell) for found in index.of(ast.Assert) if "len(" in (t := ast.unparse(found.node)) or ".shape" in t
     }
-    for found, name in index.calls("pandas.merge", ".merge"):
+    for found, name in merges:
         given = {keyword.arg: keyword.value for keyword in found.node.keywords}
         if "validate" in given or None in given or found.cell in asserted or not _joins(found, name, given):
             continue

@@ -10,6 +10,7 @@ from fairlead.notebook.facts import Facts
 from fairlead.notebook.flow.events import Save
 from fairlead.notebook.rules.rule import Hit, rule
 from fairlead.notebook.saving import path_of, saved_models, text_in
+from fairlead.notebook.tree import names_in
 
 _CLOCK = frozenset(("now", "today", "utcnow", "strftime", "time", "ctime", "asctime", "isoformat", "localtime"))
 _VERSION = re.compile(r"\d+\.\d+|(?:^|/)v?\d+(?:/|$)")
@@ -81,7 +82,7 @@ def _judged(facts: Facts, save: Save) -> Hit | None:
     path = path_of(facts, save.node)
     if not path:
         return None
-    names = {one.id for node in path for one in ast.walk(node) if isinstance(one, ast.Name)}
+    names = {name for node in path for name in names_in(node)}
     names |= {one.attr for node in path for one in ast.walk(node) if isinstance(one, ast.Attribute)}
     text = text_in(path)
     if any(_VERSION_NAME.search(name) for name in names) or _VERSION.search(text):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from fairlead.notebook.facts import Facts
 from fairlead.notebook.flow.events import Evaluate
@@ -112,6 +113,7 @@ def _fits_in_loops(facts: Facts) -> set[Place]:
     return {fit.place for fit in fits} - {fit.place for fit in fits if fit.again}
 
 
+@lru_cache(maxsize=1024)
 def _is_fold(rows: Rows) -> bool:
     """Tell whether rows are the test part of a fold: each fold has others."""
     return any(

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from fairlead.notebook.facts import Facts
 from fairlead.notebook.index import Found
 from fairlead.notebook.rules.rule import Hit, rule
-from fairlead.notebook.seeding import seed_of, seeded_libraries
+from fairlead.notebook.seeding import seed_of
 
 _NUMPY_WORDS = """
     rand randn randint random random_sample ranf sample choice shuffle permutation normal uniform beta binomial
@@ -87,7 +87,7 @@ def no_seed_global(facts: Facts) -> Iterator[Hit]:
     Where the seed stands is not looked at: one anywhere in the notebook counts. Some operations on a GPU give slightly
     other results in spite of a seed.
     """
-    seeded = seeded_libraries(facts)
+    seeded = facts.seeded
     for library, names in _DRAWS.items():
         if library in seeded:
             continue

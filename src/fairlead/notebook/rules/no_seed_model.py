@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from fairlead.notebook.facts import Facts
 from fairlead.notebook.rules.rule import Hit, rule
-from fairlead.notebook.seeding import constant, seed_of, seeded_libraries
+from fairlead.notebook.seeding import constant, seed_of
 
 _RANDOM_WORDS = """
     RandomForestClassifier RandomForestRegressor ExtraTreesClassifier ExtraTreesRegressor DecisionTreeClassifier
@@ -81,7 +81,7 @@ def no_seed_model(facts: Facts) -> Iterator[Hit]:
     that come from elsewhere (``**settings``) are taken as seeded, and so are all models of a notebook that sets
     ``random_state`` afterwards (``set_params``).
     """
-    confidence = "low" if "numpy" in seeded_libraries(facts) or _is_set_later(facts) else "high"
+    confidence = "low" if "numpy" in facts.seeded or _is_set_later(facts) else "high"
     own = {found.node.name for found in facts.index.of(ast.ClassDef)}
     for found, name in facts.index.calls(*_RANDOM, *_IF):
         short = name.rpartition(".")[2]

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from fairlead.notebook.facts import Facts
 from fairlead.notebook.index import Found
 from fairlead.notebook.rules.rule import Hit, rule
-from fairlead.notebook.seeding import constant, seed_of, seeded_libraries
+from fairlead.notebook.seeding import constant, seed_of
 
 _ALWAYS_RANDOM = (
     "*.ShuffleSplit",
@@ -66,7 +66,7 @@ def no_seed_split(facts: Facts) -> Iterator[Hit]:
     Settings that come from elsewhere (``**settings``) are taken as seeded. ``df.sample`` is looked at only where its
     result is kept, not where a few rows are shown.
     """
-    seeded = seeded_libraries(facts)
+    seeded = facts.seeded
     for found, name in _random_splits(facts):
         library = "torch" if name == "random_split" else "numpy"
         confidence = "low" if library in seeded else "high"

@@ -118,6 +118,8 @@ def no_tests_no_asserts(facts: Facts) -> Iterator[Hit]:
 
 def _first_step(facts: Facts) -> Place | None:
     """Return where a model is first trained or a file first written."""
-    trained = [facts.index.place(found) for found, _ in facts.index.calls(".fit", ".fit_transform", ".train")]
-    written = [facts.index.place(use.call) for use in facts.files if use.kind == "write" and use.sure]
-    return min([*trained, *written], default=None)
+    trained = next(facts.index.calls(".fit", ".fit_transform", ".train"), None)
+    places = [facts.index.place(use.call) for use in facts.files if use.kind == "write" and use.sure]
+    if trained is not None:
+        places.append(facts.index.place(trained[0]))
+    return min(places, default=None)

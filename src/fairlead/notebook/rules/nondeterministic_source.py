@@ -128,13 +128,17 @@ def _is_record(value: ast.expr) -> bool:
 def _sets(facts: Facts) -> Iterator[Hit]:
     """Yield ``list(set(...))`` and its like, unless it is sorted then."""
     index = facts.index
-    calls = index.named_calls
+    kept = [
+        (found, name)
+        for found, name in index.calls(*_KEEPS_ORDER)
+        if found.node.args and _is_set(facts, found.node.args[0])
+    ]
+    if not kept:
+        return
     inside_orderless = {
-        id(argument) for found, name in calls if name in _ORDERLESS for argument in _arguments(found.node)
+        id(argument) for found, name in index.named_calls if name in _ORDERLESS for argument in _arguments(found.node)
     }
-    for found, name in calls:
-        if name not in _KEEPS_ORDER or not found.node.args or not _is_set(facts, found.node.args[0]):
-            continue
+    for found, name in kept:
         if id(found.node) in inside_orderless or _is_only_shown(found) or _is_sorted_later(facts, found):
             continue
         if _is_used_without_order(found):

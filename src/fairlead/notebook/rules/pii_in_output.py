@@ -25,9 +25,11 @@ _NOT_ROWS = re.compile(
     r"Author-email|Requirement already|Collecting |Downloading |Traceback|Copyright|License|Cloning into"
 )
 _EMAILS, _CARDS, _PHONES, _PERSONS = "e-mail addresses", "card numbers", "phone numbers", "social security numbers"
+_CARDS_IN_FOURS = "card numbers in fours"
 _HINTS = {
     _EMAILS: re.compile("@"),
-    _CARDS: re.compile(r"\d{4}[ -]?\d{4}[ -]?\d{4}[ -]?\d{4}"),
+    _CARDS: re.compile(r"[3-6]\d{15}"),
+    _CARDS_IN_FOURS: re.compile(r"[ -]\d{4}[ -]\d{4}[ -]\d{4}"),
     _PHONES: re.compile(r"[-+]\d(?:\d{3}|\d{0,2}[ -])"),
     _PERSONS: re.compile(r"-\d\d-\d{4}"),
 }
@@ -87,7 +89,7 @@ def _people(cell: Cell, kinds: Sequence[str]) -> Iterator[tuple[str, int]]:
             emails = {match[0] for match in _EMAIL.finditer(text) if not _NOBODY.search(match[0])}
             if len(emails) >= 2:
                 yield _EMAILS, len(emails)
-        if _CARDS in kinds:
+        if _CARDS in kinds or _CARDS_IN_FOURS in kinds:
             cards = {match[0] for match in _CARD.finditer(text) if _has_check_digit(match[0])}
             if cards and (len(cards) >= 2 or not next(iter(cards)).isdigit()):
                 yield _CARDS, len(cards)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from typing import Any
 
@@ -107,10 +108,14 @@ def _definitions(facts: Facts, names: set[str]) -> dict[str, list[_Definition]]:
     found: dict[str, list[_Definition]] = {}
     for cell in facts.notebook.code_cells:
         for statement in cell.tree.body if cell.tree is not None and cell.number in where else ():
-            for name, value in _bound(statement):
-                if cell.number in several.get(name, ()):
-                    found.setdefault(name, []).append(_Definition(cell, statement, value))
+            if type(statement) in _BINDING:
+                for name, value in _bound(statement):
+                    if cell.number in several.get(name, ()):
+                        found.setdefault(name, []).append(_Definition(cell, statement, value))
     return found
+
+
+_BINDING = frozenset((ast.Assign, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
 
 
 def _bound(statement: ast.stmt) -> Iterator[tuple[str, ast.AST]]:
@@ -146,9 +151,9 @@ def _written(value: Any, cell: Cell) -> str:
 def _second(facts: Facts, definitions: list[_Definition], readers: list[int]) -> tuple[_Definition, _Definition] | None:
     """Return the first two definitions that differ and are both used by other cells."""
     for first, second in zip(definitions, definitions[1:], strict=False):
-        between = any(first.cell.number < reader < second.cell.number for reader in readers)
-        after = any(reader > second.cell.number for reader in readers)
-        if between and after and _written(first.value, first.cell) != _written(second.value, second.cell):
+        one, two = first.cell.number, second.cell.number
+        both_used = bisect_right(readers, one) < bisect_left(readers, two) and readers[-1] > two
+        if both_used and _written(first.value, first.cell) != _written(second.value, second.cell):
             return first, second
     return None
 

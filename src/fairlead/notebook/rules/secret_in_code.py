@@ -121,7 +121,7 @@ def _named_texts(facts: Facts) -> Iterator[tuple[str, ast.expr, Found[ast.AST]]]
     """Yield texts with the names that they are given: by assignment, as an argument, in a dictionary."""
     index = facts.index
     for found in index.of(ast.Assign):
-        if _is_text(found.node.value):
+        if type(found[0].value) is ast.Constant and _is_text(found.node.value):
             for target in found.node.targets:
                 yield _name(target), found.node.value, found  # type: ignore[misc]
     holders: list[Found[Any]] = [*index.of(ast.Call), *index.of(ast.ClassDef)]
@@ -136,7 +136,7 @@ def _named_texts(facts: Facts) -> Iterator[tuple[str, ast.expr, Found[ast.AST]]]
 
 
 def _is_text(node: ast.expr) -> bool:
-    return isinstance(node, ast.Constant) and isinstance(node.value, str)
+    return type(node) is ast.Constant and type(node.value) is str
 
 
 def _name(target: ast.expr) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from fairlead.notebook.facts import Facts
 from fairlead.notebook.index import Found
 from fairlead.notebook.rules.rule import Hit, rule
+from fairlead.notebook.tree import names_in
 
 _KEEPS = frozenset(
     (
@@ -28,6 +29,7 @@ _KEEPS = frozenset(
 _MAKES = frozenset(("replace", "drop", "merge", "join", "read_csv", "read_excel", "read_parquet"))
 """Methods that give a table."""
 _BAD_LINES = {"on_bad_lines": ("skip", "warn"), "error_bad_lines": (False,), "ignore_errors": (True,)}
+_LOSING = ("coerce", "bad_lines", "ignore_errors", "inner")
 
 
 @rule("data", "warning")
@@ -76,24 +78,25 @@ def silent_row_loss(facts: Facts) -> Iterator[Hit]:
     A selection such as ``df[df["age"] > 18]`` is taken as meant. Values of a single column that are dropped for a
     plot or a statistic are no loss of rows.
     """
-    if not facts.mentions("dropna", "drop_nulls", "coerce", "bad_lines", "ignore_errors", "inner"):
+    drops, loses = facts.mentions("dropna", "drop_nulls"), facts.mentions(*_LOSING)
+    if not drops and not loses:
         return
     counted = _Counted(facts)
-    for found in facts.index.of(ast.Assign) if facts.mentions("dropna", "drop_nulls") else ():
+    for found in facts.index.of(ast.Assign) if drops else ():
         dropped = _dropna_in(found.node.value)
         if dropped is not None:
-            names = _names(found.node.targets[0]) | _names(dropped)
+            names = names_in(found.node.targets[0]) | names_in(dropped)
             if not counted.has(found.cell, names):
                 place = facts.index.place_of(dropped, found.cell)
-                replaced = bool(_names(found.node.targets[0]) & _names(dropped))
+                replaced = bool(names_in(found.node.targets[0]) & names_in(dropped))
                 message = f"Rows of `{_shown(dropped)}` with a missing value go away here, uncounted."
                 yield Hit(place, message, "high" if replaced else "medium")
     for call, _ in facts.index.calls(".dropna"):
-        if _is_in_place(call) and _drops_rows(call.node) and not counted.has(call.cell, _names(call.node)):
+        if _is_in_place(call) and _drops_rows(call.node) and not counted.has(call.cell, names_in(call.node)):
             yield Hit(
                 facts.index.place(call), f"Rows of `{_shown(call.node)}` with a missing value go away here, uncounted."
             )
-    if facts.mentions("coerce", "bad_lines", "ignore_errors", "inner"):
+    if loses:
         yield from _lost_values(facts, counted)
 
 
@@ -188,14 +191,10 @@ def _is_merge(statement: ast.stmt) -> bool:
     return False
 
 
-def _names(node: ast.expr) -> set[str]:
-    return {one.id for one in ast.walk(node) if isinstance(one, ast.Name)}
-
-
 def _statement_names(found: Found[ast.keyword]) -> set[str]:
     statement = found.statement
     if isinstance(statement, (ast.Assign, ast.Expr)):
-        return {one.id for one in ast.walk(statement) if isinstance(one, ast.Name)} - {"pd"}
+        return names_in(statement) - {"pd"}
     return set()
 
 

@@ -63,10 +63,12 @@ def split_not_stratified(facts: Facts) -> Iterator[Hit]:
     ------------
     With many rows and classes of like size it makes no difference.
     """
-    fits = [
-        fit for fit in facts.flow.of(Fit) if fit.estimator is not None and final_kind(fit.estimator) == "classifier"
-    ]
-    if not fits:
+    trained = {
+        fit.data.rows
+        for fit in facts.flow.of(Fit)
+        if fit.estimator is not None and final_kind(fit.estimator) == "classifier"
+    }
+    if not trained:
         return
     told = set()
     for split in facts.flow.of(Split):
@@ -74,7 +76,7 @@ def split_not_stratified(facts: Facts) -> Iterator[Hit]:
             continue
         if not split.by.endswith(_PARTING) or not split.parts:
             continue
-        if any(is_within(fit.data.rows, split.parts[0]) for fit in fits):
+        if any(is_within(rows, split.parts[0]) for rows in trained):
             told.add(split.place)
             by = split.by.removesuffix(".split").rpartition(".")[2]
             yield Hit(split.place, f"`{by}` does not keep the shares of the classes in train and test.", "medium")

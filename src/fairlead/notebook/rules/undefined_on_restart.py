@@ -56,7 +56,6 @@ def undefined_on_restart(facts: Facts) -> Iterator[Hit]:
     a function needs is looked for where the function is used.
     """
     unseen = min((uses.cell for uses in facts.uses if uses.unseen), default=None)
-    known = {name for uses in facts.uses for name in uses.binds}
     told: set[str] = set()
     for thread in facts.threads:
         if thread.source is not None or thread.name in told or (unseen is not None and thread.reader >= unseen):
@@ -64,18 +63,19 @@ def undefined_on_restart(facts: Facts) -> Iterator[Hit]:
         told.add(thread.name)
         yield Hit(
             thread.place,
-            _message(thread, known),
+            _message(facts, thread),
             fix=_fix(thread),
             evidence={"name": thread.name, "defined_below": thread.below},
         )
 
 
-def _message(thread: Thread, known: set[str]) -> str:
+def _message(facts: Facts, thread: Thread) -> str:
     said = f"`{thread.name}` is used in cell {thread.reader}"
     if thread.below is not None:
         return f"{said}, but only cell {thread.below} below defines it."
     if thread.deleted is not None:
         return f"{said}, but `del` has taken it away in cell {thread.deleted}."
+    known = {name for uses in facts.uses for name in uses.binds}
     if thread.name in known:
         return f"{said}, before the line of that cell which defines it."
     near = nearest(thread.name, known) if len(thread.name) > 3 else None

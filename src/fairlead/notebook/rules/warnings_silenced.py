@@ -64,8 +64,11 @@ def warnings_silenced(facts: Facts) -> Iterator[Hit]:
         if _silences_all(found.node, name) and not is_within(found, scoped):
             yield Hit(index.place(found), f"`{ast.unparse(found.node)[:60]}` silences every warning from here on.")
     for assigned in index.of(ast.Assign):
-        name = index.name_of(assigned.node.targets[0]) or "?"
-        if "." not in name and not isinstance(assigned.node.targets[0], ast.Subscript):
+        target = assigned.node.targets[0]
+        if type(target) is ast.Name and target.id not in index.aliases:
+            continue
+        name = index.name_of(target) or "?"
+        if "." not in name and not isinstance(target, ast.Subscript):
             continue
         value = assigned.node.value
         nothing = isinstance(value, ast.Constant) and value.value is None
@@ -73,7 +76,7 @@ def warnings_silenced(facts: Facts) -> Iterator[Hit]:
             yield Hit(index.place(assigned), "pandas no longer warns when a change is made to a copy and gets lost.")
         elif name in ("warnings.warn", "warnings.showwarning") and not isinstance(value, ast.Attribute):
             yield Hit(index.place(assigned), f"`{name}` is replaced: nobody sees a warning from here on.")
-        elif _environment_key(assigned.node.targets[0]) == "PYTHONWARNINGS" and _text(value).startswith("ignore"):
+        elif _environment_key(target) == "PYTHONWARNINGS" and _text(value).startswith("ignore"):
             yield Hit(index.place(assigned), "Every process started from here on runs without warnings.")
 
 

@@ -1,6 +1,6 @@
 # ---
 # title = "A local package is imported, its module's state is changed by cells"
-# tasks = 2
+# tasks = 1
 # kept = ["settings.LEVEL = 5", "counting.bump()", "import tools.counting"]
 # [files]
 # "tools/__init__.py" = ""
