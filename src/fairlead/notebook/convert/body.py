@@ -137,6 +137,8 @@ class Writer:
         text = edited(unit.text, edits)
         if unit.shown is not None:
             name = unit.shown.name
+            if unit.shown.may_be_none:
+                return f"if (shown := {text}) is not None:\n{INDENT}print(shown)"
             if unit.shown.is_output:
                 return f"{name} = {text}\nprint({name})"
             model = _fitted(unit.node)

@@ -23,6 +23,8 @@ class Shown:
     text: str
     name: str = ""
     is_output: bool = False
+    may_be_none: bool = False
+    """Whether it is what an unknown call gives: then nothing may have been shown."""
 
 
 @dataclass(slots=True, eq=False)

@@ -649,8 +649,18 @@ class Reader:
             elif kind and shows and not unit.draws_figure:
                 bare = isinstance(value, (ast.Tuple, ast.GeneratorExp)) and not unit.text.startswith("(")
                 unit.shown = Shown(f"({unit.text})" if bare or _is_loose_tuple(value, unit.text) else unit.text)
+            elif shows and not unit.draws_figure and self._is_unknown_call(value):
+                unit.shown = Shown(unit.text, may_be_none=True)
             elif kind == "plain" and not unit.draws_figure and not unit.changes and not unit.draws:
                 unit.role, unit.reason = "dropped", "its value is not shown: it is not the last in its cell"
+
+    def _is_unknown_call(self, value: ast.expr) -> bool:
+        """Tell whether nobody knows what a method gives, or a function of a module beside the notebook."""
+        if not isinstance(value, ast.Call) or not isinstance(value.func, ast.Attribute):
+            return False
+        if value.func.attr in _SHOWS_ITSELF | _GIVES_NONE or any(one.arg == "inplace" for one in value.keywords):
+            return False
+        return self.kinds.of(value.func.value) in ("", ONCE)
 
     def _shows_model(self, value: ast.expr) -> bool:
         """Tell whether what is shown is a model of scikit-learn that has been fitted: its name and parameters."""
@@ -882,6 +892,25 @@ _SHOWS_ITSELF = frozenset(
         "seed",
     ]
 )
+_GIVES_NONE = frozenset(
+    [
+        "add",
+        "chdir",
+        "clear",
+        "close",
+        "commit",
+        "discard",
+        "fill",
+        "flush",
+        "insort",
+        "join_thread",
+        "makedirs",
+        "mkdir",
+    ]
+    + ["put", "reload", "remove", "reverse", "seed", "shuffle", "sleep", "start", "writelines"]
+)
+"""Methods and functions of the standard library that give nothing, or a module that nobody looks at."""
+
 _SHOWN_MODULES = (
     "pandas.",
     "numpy.",
