@@ -242,3 +242,19 @@ def test_the_record_names_files_as_they_were_written(tmp_path: Path) -> None:
     convert(tmp_path / "churn.py", tmp_path / "out", Wanted())
     record = json.loads((tmp_path / "out" / RECORD).read_text())
     assert set(record["digests"]) >= {"pipeline.py", "params.toml", "README.md", "tests/test_pipeline.py"}
+
+
+@pytest.mark.parametrize(
+    ("last", "written"),
+    [
+        ("handle.tell()", "if (shown := handle.tell()) is not None:"),
+        ("handle.close()", "    handle.close()"),
+        ("handle.tell();", "    handle.tell()"),
+        ("len(rows)", "print(len(rows))"),
+    ],
+)
+def test_what_a_cell_shows_is_printed_also_if_nobody_knows_whether_it_is_anything(last: str, written: str) -> None:
+    made = converted(f"# %%\nrows = [1, 2]\nhandle = open('notes.txt', 'w')\n# %%\n{last}\n")
+    text = "\n".join(made.files.values())
+    assert written in text
+    assert ("print(" in text) == ("shown" in written or "print" in written)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ast
+import importlib.metadata
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from fairlead.notebook.cell import code_cell
@@ -658,8 +660,10 @@ class Reader:
         """Tell whether nobody knows what a method gives, or a function of a module beside the notebook."""
         if not isinstance(value, ast.Call) or not isinstance(value.func, ast.Attribute):
             return False
-        if value.func.attr in _SHOWS_ITSELF | _GIVES_NONE or any(one.arg == "inplace" for one in value.keywords):
+        if value.func.attr in _SHOWS_ITSELF | _GIVES_NONE:
             return False
+        if any(one.arg == "inplace" for one in value.keywords):
+            return _pandas_gives_tables_back()
         return self.kinds.of(value.func.value) in ("", ONCE)
 
     def _shows_model(self, value: ast.expr) -> bool:
@@ -924,6 +928,15 @@ _SHOWN_MODULES = (
 
 
 _SHOWN_FUNCTIONS = PURE_BUILTINS | {"repr"}
+
+
+@cache
+def _pandas_gives_tables_back() -> bool:
+    """Tell whether ``df.dropna(inplace=True)`` shows the table, as from pandas 3 on, in this environment."""
+    try:
+        return int(importlib.metadata.version("pandas").partition(".")[0]) >= 3
+    except importlib.metadata.PackageNotFoundError:
+        return False
 
 
 def _worth_showing(value: ast.expr, name_of: Any, bodies: dict[str, ast.AST]) -> str:
