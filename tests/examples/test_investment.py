@@ -39,7 +39,6 @@ def test_the_churn_curve_rises_in_three_steps_and_then_flattens() -> None:
 
 
 @pytest.mark.heavy
-@pytest.mark.nightly
 def test_splines_do_not_help_either() -> None:
     found = curve(steps()[-3:], customers(), "churn")
     assert found["splines"].shuffled.verdict != "helps"

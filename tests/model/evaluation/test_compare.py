@@ -159,7 +159,6 @@ def simulated(n: int, times: int, better: float) -> Iterator[tuple[float, Gain]]
 
 
 @pytest.mark.heavy
-@pytest.mark.nightly
 @pytest.mark.parametrize("better", [0.0, 0.5])
 def test_the_interval_holds_the_true_gain_as_often_as_it_says(better: float) -> None:
     found = list(simulated(500, 600, better))
@@ -171,7 +170,6 @@ def test_the_interval_holds_the_true_gain_as_often_as_it_says(better: float) -> 
 
 
 @pytest.mark.heavy
-@pytest.mark.nightly
 def test_a_model_that_is_as_good_is_called_worse_in_a_slice_as_rarely_as_it_says() -> None:
     found = [one.chance_of_loss(0.0) for _, one in simulated(300, 600, 0.0)]
     assert sum(p <= 0.05 for p in found) / len(found) == pytest.approx(0.05, abs=0.027)

@@ -123,7 +123,6 @@ SEARCH_TASKS: Mapping[str, Mapping[str, Any]] = {
         ('"n_estimators": [5]', '"n_estimators": [6]', ("train", "search")),
     ],
 )
-@pytest.mark.nightly
 def test_a_search_in_several_processes_with_a_figure_and_a_file(
     old: str, new: str, place: tuple[str, str] | None, tmp_path: Path
 ) -> None:

@@ -40,7 +40,6 @@ def test_what_is_called_malformed_is_no_json_where_it_says_so() -> None:
 
 @pytest.mark.heavy
 @pytest.mark.timeout(900)
-@pytest.mark.nightly
 def test_ten_thousand_malformed_bodies_leave_the_memory_flat() -> None:
     with tempfile.TemporaryDirectory() as folder:
         make_project(Path(folder))

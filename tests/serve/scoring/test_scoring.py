@@ -439,7 +439,6 @@ def kill_and_resume(folder: Path, rounds: int, rows: int) -> None:
 
 
 @pytest.mark.heavy
-@pytest.mark.nightly
 def test_a_killed_run_goes_on_and_gives_the_same_bytes(tmp_path: Path) -> None:
     kill_and_resume(tmp_path, 1, 20_000)
 
