@@ -14,7 +14,7 @@ from fairlead.data.quarantine.folder import ROW, Part, count_rows, has_bit, mask
 from fairlead.data.quarantine.selection import FAMILIES, Sample
 from fairlead.data.result import SAMPLES, Result
 from fairlead.data.table import Rows
-from fairlead.data.with_polars.collecting import Progress, RowCounter, collected, collected_all
+from fairlead.data.with_polars.collecting import Progress, RowCounter, collected_all
 from fairlead.data.with_polars.scan import PolarsTable
 from fairlead.errors import SplitError
 
@@ -143,34 +143,32 @@ def _run(queries: Sequence[pl.LazyFrame], counter: RowCounter | None) -> list[pl
     return found
 
 
-def results_of(one: Pass, passed: Passed) -> list[Result]:
-    """Judge every line, with some of the rows that break it."""
+def judged(one: Pass, passed: Passed) -> tuple[list[Result], Sample]:
+    """Judge every line, with some of the rows that break it, and draw removed rows to be compared with kept ones."""
     results = [result_of(check, passed.values, one.table.schema) for check in one.checks]
     broken = [place for place in one.removing if results[place].unexpected]
     queries = [_shown(one.quarantine.filter(has_bit(one.bits[place])), one, place) for place in broken]
-    samples = {**passed.flagged, **dict(zip(broken, collected_all(queries), strict=True))}
-    for place, sample in samples.items():
+    *shown, drawn = collected_all([*queries, _removed(one, passed.kept.columns)])
+    for place, sample in {**passed.flagged, **dict(zip(broken, shown, strict=True))}.items():
         rows = Rows(tuple(sample[ROW].to_list()), tuple(sample.drop(ROW).rows()))
         results[place] = with_rows(results[place], rows, one.keys)
-    return results
+    removed = {name: drawn.filter(~drawn[f"{_RULE}{n}"])[name] for n, name in enumerate(passed.kept.columns)}
+    return results, Sample(passed.kept, removed)
 
 
-def sample_of(one: Pass, kept: pl.DataFrame) -> Sample:
-    """Draw some of the removed rows, to be compared with kept ones: for each column those not removed for it."""
+def _removed(one: Pass, columns: Sequence[str]) -> pl.LazyFrame:
+    """Draw some of the removed rows, and say for each column which of them were removed for it."""
     import polars as pl
 
-    about: dict[str, list[int]] = {name: [] for name in kept.columns}
+    about: dict[str, list[int]] = {name: [] for name in columns}
     for place in one.removing:
         for name in one.checks[place].line.needed_columns() & about.keys():
             about[name].append(one.bits[place])
     is_about = [
         pl.any_horizontal([pl.lit(False), *map(has_bit, about[name])]).alias(f"{_RULE}{n}")
-        for n, name in enumerate(kept.columns)
+        for n, name in enumerate(columns)
     ]
-    rows = count_rows(one.folder / QUARANTINE)
-    drawn = collected(_drawn(one.quarantine, rows).select(*kept.columns, *is_about))
-    removed = {name: drawn.filter(~pl.col(f"{_RULE}{n}"))[name] for n, name in enumerate(kept.columns)}
-    return Sample(kept, removed)
+    return _drawn(one.quarantine, count_rows(one.folder / QUARANTINE)).select(*columns, *is_about)
 
 
 def part_of(one: Pass, name: str) -> Part:

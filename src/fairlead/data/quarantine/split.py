@@ -28,9 +28,8 @@ from fairlead.data.quarantine.one_pass import (
     VALID,
     Pass,
     Passed,
+    judged,
     part_of,
-    results_of,
-    sample_of,
     write_parts,
 )
 from fairlead.data.quarantine.place import appearing, check_place
@@ -167,10 +166,9 @@ def split(
         rows_in, passed = _asked(opened, lambda: _written(one, on_progress))
         valid, quarantine = part_of(one, VALID), part_of(one, QUARANTINE)
         check_rows(rows_in, valid.rows, quarantine.rows)
-        results = results_of(one, passed)
+        results, sample = judged(one, passed)
         findings = _findings(suite, one, results, os.fspath(out) if is_kept else None)
         share = quarantine.rows / rows_in if rows_in else 0.0
-        sample = sample_of(one, passed.kept)
         findings += tuple(selection_findings(sample, share, private=frozenset(suite.private)))
         manifest = _manifest(suite, one, results, findings, timestamp((clock or SystemClock()).now()))
         if not manifest.passed:
