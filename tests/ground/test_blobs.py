@@ -66,6 +66,27 @@ def blobs(request: pytest.FixtureRequest, tmp_path: Path) -> Blobs:
     return ObjectBlobs(url, cache=tmp_path / "cache")
 
 
+@pytest.mark.parametrize(
+    ("trouble", "is_written_anew"), [(FileNotFoundError(), True), (OSError(errno.EROFS, "read-only"), False)]
+)
+def test_an_old_blob_that_goes_meanwhile_is_written_and_one_that_cannot_be_touched_is_taken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, trouble: OSError, is_written_anew: bool
+) -> None:
+    blobs = LocalBlobs(tmp_path)
+    first = blobs.write([SMALL])
+
+    def touch(path: str) -> None:
+        if is_written_anew:
+            os.unlink(path)
+        raise trouble
+
+    monkeypatch.setattr("fairlead.blobs.local.FRESH", -1.0)
+    monkeypatch.setattr("fairlead.blobs.local.os.utime", touch)
+    second = blobs.write([SMALL])
+    assert blobs.read(second) == SMALL
+    assert (second == first) is not is_written_anew
+
+
 class TestEveryStore:
     @pytest.mark.parametrize("content", [SMALL, LARGE], ids=["small", "large"])
     def test_what_is_written_again_when_it_is_old_counts_as_young(

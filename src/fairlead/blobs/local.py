@@ -321,19 +321,30 @@ class LocalBlobs:
 
     def _already(self, digest: str, size: int, path: str) -> BlobRef | None:
         """Give the reference of the same content if it is stored; in a durable store, on disk for certain."""
-        known = self._stat(digest, path)
-        if known is None or known.size != size:
+        try:
+            status = os.stat(path)
+            if status.st_size == size and time.time() - status.st_ctime > FRESH:
+                # The seals that others hold of it break, and each of them hashes it once more.
+                status = self._renewed(path, status)
+        except FileNotFoundError:  # also if `gc` has taken it just now
             return None
-        if time.time() - (self.committed(digest) or 0.0) > FRESH:
-            # The seals that others hold of it break, and each of them hashes it once more.
-            with contextlib.suppress(PermissionError):
-                os.utime(path)
-            known = self._stat(digest, path)
+        if status.st_size != size:
+            return None
         if self.durable:
             # Another process may have renamed it a moment ago and not yet reached its own fsync.
             _sync(path)
             _sync(os.path.dirname(path))
-        return known
+        return _ref(digest, status)
+
+    def _renewed(self, path: str, status: os.stat_result) -> os.stat_result:
+        """Let a file be as of now; one that cannot be written stays as it is."""
+        try:
+            os.utime(path)
+        except FileNotFoundError:
+            raise
+        except OSError:  # a store that is only read
+            return status
+        return os.stat(path)
 
     def _make_folder(self, folder: str) -> None:
         try:

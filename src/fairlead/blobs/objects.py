@@ -84,8 +84,7 @@ class ObjectBlobs:
         """
         local = self._cache.write(buffers)
         self._seals[local.digest] = local.seal
-        committed = self.committed(local.digest) if self.exists(local.digest, local.size) else 0.0
-        if committed is not None and time.time() - committed > FRESH:
+        if not self._is_fresh(local.digest, local.size):
             source = self._cache.path(local)
             target = self._key("cas", blob_key(local.digest))
             self._put(target, "blob", lambda: self._files.put_file(source, target))
@@ -140,20 +139,13 @@ class ObjectBlobs:
 
     def stat(self, digest: str) -> BlobRef | None:
         """Give the reference of a stored blob, or None; its content is not read."""
-        try:
-            details = self._files.info(self._key("cas", blob_key(digest)))
-        except FileNotFoundError:
-            return None
-        return BlobRef(digest, int(details["size"]), "")
+        details = self._details(digest)
+        return None if details is None else BlobRef(digest, int(details["size"]), "")
 
     def committed(self, digest: str) -> float | None:
         """Give when a blob was committed, in seconds since 1970; None where the store does not tell."""
-        try:
-            details = self._files.info(self._key("cas", blob_key(digest)))
-        except FileNotFoundError:
-            return None
-        when = details.get("mtime", details.get("LastModified", details.get("created")))
-        return float(when.timestamp() if hasattr(when, "timestamp") else when) if when is not None else None
+        details = self._details(digest)
+        return None if details is None else _committed(details)
 
     def digests(self) -> Iterator[str]:
         """List the digests of all stored blobs, in order."""
@@ -208,6 +200,22 @@ class ObjectBlobs:
         """Remove what killed writers left in the cache folder; an unfinished PUT leaves no object."""
         return self._cache.sweep_parts(older_than, now)
 
+    def _details(self, digest: str) -> dict[str, Any] | None:
+        """Ask the store once for all that it says of a blob; None if there is none."""
+        try:
+            found: dict[str, Any] = self._files.info(self._key("cas", blob_key(digest)))
+        except FileNotFoundError:
+            return None
+        return found
+
+    def _is_fresh(self, digest: str, size: int) -> bool:
+        """Tell whether a blob is there and need not be committed anew."""
+        details = self._details(digest)
+        if details is None or int(details["size"]) != size:
+            return False
+        committed = _committed(details)
+        return committed is None or time.time() - committed <= FRESH
+
     def _put(self, target: str, kind: str, put: Callable[[], None]) -> None:
         if self._step is not None:
             self._step(f"{kind}-part-written")
@@ -256,6 +264,12 @@ class ObjectBlobs:
 
     def _key(self, room: str, key: str) -> str:
         return f"{self._base}/{room}/{key}" if self._base else f"{room}/{key}"
+
+
+def _committed(details: dict[str, Any]) -> float | None:
+    """Return when an object was committed, in seconds since 1970; None where the store does not tell."""
+    when = details.get("mtime", details.get("LastModified", details.get("created")))
+    return float(when.timestamp() if hasattr(when, "timestamp") else when) if when is not None else None
 
 
 def _open_filesystem(url: str, options: dict[str, Any]) -> tuple[Any, str]:

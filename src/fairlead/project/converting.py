@@ -251,23 +251,19 @@ def _packages(converted: Converted) -> dict[str, str]:
 
     found: dict[str, str] = {"fairlead": ""}
     local = {Path(name).stem for name in converted.files}
+    places = _module_places(converted, Path(converted.notebook.path).parent)
     for module in converted.modules:
         if not module or module in sys.stdlib_module_names or module in local or module.startswith("."):
             continue
         names = bringers(module)
         installed = next((name for name in names if _version(name)), None)
-        if installed is not None or not _is_beside(converted, module):
+        if installed is not None or _place_of(module, places) is None:
             found[installed or names[0]] = _version(installed) if installed else ""
     for name in converted.needed:
         bare = name.split("==")[0].split(">")[0].split("<")[0].split("[")[0].split("~")[0].lower()
         if bare not in {one.lower() for one in found}:
             found[bare] = _version(bare)
     return dict(sorted(found.items()))
-
-
-def _is_beside(converted: Converted, module: str) -> bool:
-    places = _module_places(converted, Path(converted.notebook.path).parent)
-    return any((place / f"{module}.py").is_file() or (place / module).is_dir() for place in places)
 
 
 def _module_places(converted: Converted, place: Path) -> list[Path]:
@@ -282,6 +278,11 @@ def _module_places(converted: Converted, place: Path) -> list[Path]:
     return [place, *(place / one for one in added if (place / one).is_dir())]
 
 
+def _place_of(module: str, places: Iterable[Path]) -> Path | None:
+    """Return the first of some folders that has a module, as a file or a folder."""
+    return next((one for one in places if (one / f"{module}.py").is_file() or (one / module).is_dir()), None)
+
+
 def _modules_beside(converted: Converted, beside: Path) -> dict[str, bytes]:
     """Return the modules that lie beside the notebook and that it imports: the project has to find them too."""
     found: dict[str, bytes] = {}
@@ -292,16 +293,11 @@ def _modules_beside(converted: Converted, beside: Path) -> dict[str, bytes]:
         if module in seen or not module.isidentifier():
             continue
         seen.add(module)
-        place = next((one for one in places if (one / f"{module}.py").is_file() or (one / module).is_dir()), beside)
+        place = _place_of(module, places)
+        if place is None:
+            continue
         single = place / f"{module}.py"
-        inside = (
-            [single]
-            if single.is_file()
-            else sorted((place / module).rglob("*.py"))
-            if (place / module).is_dir()
-            else []
-        )
-        for file in inside:
+        for file in [single] if single.is_file() else sorted((place / module).rglob("*.py")):
             if file.stat().st_size < 1_000_000:
                 found[file.relative_to(place).as_posix()] = file.read_bytes()
                 waiting += _imports_of(file)

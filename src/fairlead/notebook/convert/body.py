@@ -141,9 +141,8 @@ class Writer:
                 return f"if (shown := {text}) is not None:\n{INDENT}print(shown)"
             if unit.shown.is_output:
                 return f"{name} = {text}\nprint({name})"
-            model = _fitted(unit.node)
-            if model:
-                return f"{text}\nprint({model})"
+            if unit.shown.model:
+                return f"{text}\nprint({unit.shown.model})"
             return f"print({f'({text})' if unit.shown.text != unit.text else text})"
         if unit.role == "definition" and unit.role:
             return self._nonlocal(unit, text)
@@ -166,15 +165,6 @@ class Writer:
             if isinstance(node, ast.Global)
         ]
         return edited(text, edits) if edits else text
-
-
-def _fitted(node: ast.stmt) -> str:
-    """Return the name of the model that a statement fits and shows, "" for anything else that is shown."""
-    value = node.value if isinstance(node, ast.Expr) else None
-    called = value.func if isinstance(value, ast.Call) else None
-    fits = isinstance(called, ast.Attribute) and called.attr in ("fit", "set_params")
-    is_named = fits and isinstance(called.value, ast.Name)  # type: ignore[union-attr]  # it is an attribute
-    return called.value.id if is_named else ""  # type: ignore[union-attr]  # it is the attribute of a name
 
 
 def edited(text: str, edits: Sequence[tuple[tuple[int, int], str]]) -> str:

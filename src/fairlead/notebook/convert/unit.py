@@ -25,6 +25,8 @@ class Shown:
     is_output: bool = False
     may_be_none: bool = False
     """Whether it is what an unknown call gives: then nothing may have been shown."""
+    model: str = ""
+    """The name of the model that the expression fits, and that is shown."""
 
 
 @dataclass(slots=True, eq=False)

@@ -644,13 +644,16 @@ class Reader:
             is_last = last.get(unit.cell) is unit
             shows = is_last and not _is_silenced(by_number[unit.cell], unit)
             kind = _worth_showing(value, self._name_of, self.reading.bodies)
-            if self._shows_model(value):
+            fits = self._shows_model(value)
+            if fits:
                 kind = "maybe"
             if isinstance(value, ast.Constant) and not shows:
                 unit.role, unit.reason = "dropped", "a text or number by itself does nothing"
             elif kind and shows and not unit.draws_figure:
                 bare = isinstance(value, (ast.Tuple, ast.GeneratorExp)) and not unit.text.startswith("(")
                 unit.shown = Shown(f"({unit.text})" if bare or _is_loose_tuple(value, unit.text) else unit.text)
+                model = value.func.value if fits else None  # type: ignore[attr-defined]  # it is the call of a method
+                unit.shown.model = model.id if isinstance(model, ast.Name) else ""
             elif shows and not unit.draws_figure and self._is_unknown_call(value):
                 unit.shown = Shown(unit.text, may_be_none=True)
             elif kind == "plain" and not unit.draws_figure and not unit.changes and not unit.draws:

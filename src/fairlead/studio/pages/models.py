@@ -47,7 +47,6 @@ async def asked(request: Request) -> Response:
     place, name = place_of(request), request.path_params["name"]
     context = await in_thread(_model, place, name)
     query = request.query_params
-    tables = await in_thread(_tables, place)
     target = next((one for one in context["versions"] if str(one.version) == query.get("version")), None)
     is_back = request.path_params["what"] == "rollback"
     if target is None and not is_back:
@@ -55,7 +54,7 @@ async def asked(request: Request) -> Response:
     alias = query.get("alias") or CHAMPION
     return render(
         request, "model_ask.html", **context, target=target, is_back=is_back, alias=alias, trouble=None, why="",
-        tables=tables, trained_on="",
+        tables=[] if is_back else await in_thread(_tables, place), trained_on="",
     )  # fmt: skip
 
 
@@ -106,7 +105,7 @@ async def _refused(request: Request, form: Mapping[str, str], error: FairleadErr
     return render(
         request, "model_ask.html", status=409, **context, target=target, is_back=is_back,
         alias=form.get("alias") or CHAMPION, trouble=error, why=form.get("why", ""),
-        tables=await in_thread(_tables, place), trained_on=form.get("trained_on", ""),
+        tables=[] if is_back else await in_thread(_tables, place), trained_on=form.get("trained_on", ""),
     )  # fmt: skip
 
 
