@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from fairlead.notebook.notebook import Place
 from fairlead.notebook.record import new
 from fairlead.notebook.uses import CellUses
 
@@ -15,7 +14,7 @@ class Thread(NamedTuple):
 
     Parameters
     ----------
-    reader : number of the cell that needs the name; `place` is where.
+    reader : number of the cell that needs the name; `node` is the part of it that does.
     source : the nearest cell above that binds it; None if there is none.
     below : the nearest cell below that binds it, where there is no source.
     deleted : the cell above in which ``del`` has taken it away, where that is why there is no source.
@@ -23,7 +22,7 @@ class Thread(NamedTuple):
 
     name: str
     reader: int
-    place: Place
+    node: Any
     source: int | None
     below: int | None = None
     deleted: int | None = None
@@ -32,8 +31,8 @@ class Thread(NamedTuple):
 def threads_of(uses: Sequence[CellUses]) -> tuple[Thread, ...]:
     """Return the threads of a notebook, in the order of the readers.
 
-    >>> at = Place(1, 1)
-    >>> cells = [CellUses(1, needs={"y": at}, binds={"x": at}), CellUses(2, needs={"x": at}, binds={"y": at})]
+    >>> node = None  # in earnest, what stands in the cell
+    >>> cells = [CellUses(1, needs={"y": node}, binds={"x": node}), CellUses(2, needs={"x": node}, binds={"y": node})]
     >>> [(one.name, one.reader, one.source, one.below) for one in threads_of(cells)]
     [('y', 1, None, 2), ('x', 2, 1, None)]
     """
@@ -45,11 +44,11 @@ def threads_of(uses: Sequence[CellUses]) -> tuple[Thread, ...]:
     deleted: dict[str, int] = {}
     found = []
     for cell in uses:
-        for name, place in cell.needs.items():
+        for name, node in cell.needs.items():
             below = None
             if name not in source:
                 below = next((number for number in binders.get(name, ()) if number > cell.cell), None)
-            found.append(new(Thread, (name, cell.cell, place, source.get(name), below, deleted.get(name))))
+            found.append(new(Thread, (name, cell.cell, node, source.get(name), below, deleted.get(name))))
         for name in cell.binds:
             source[name] = cell.cell
             deleted.pop(name, None)

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import builtins
 import re
-from collections.abc import Collection
 from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from fairlead.notebook.magics import UNKNOWN
-from fairlead.notebook.notebook import Place
-from fairlead.notebook.record import new, record
+from fairlead.notebook.record import record
 from fairlead.notebook.scope import Function, Scope
 
 if TYPE_CHECKING:
@@ -40,13 +38,15 @@ _BOUND_IN_BROKEN = re.compile(r"^\s*([A-Za-z_]\w*)\s*=(?!=)|^\s*(?:def|class)\s+
 class CellUses:
     """Hold what a cell does to names of the notebook; names local to functions and comprehensions are not here.
 
+    Each name comes with the node of the cell that does it; one that a file behind ``%run`` binds, with that file.
+
     Parameters
     ----------
     cell : int, its number.
     needs : names that the cell reads before it binds them itself while it runs, also inside functions and objects of
-        classes of the notebook that it uses, with the first place of each (for a function, where it is used).
+        classes of the notebook that it uses, with the first node of each (for a function, the one that uses it).
         Built-in names are not needed from anybody.
-    binds : names that are bound when the cell is done (assignment, def, class, import, for, with), with the last place
+    binds : names that are bound when the cell is done (assignment, def, class, import, for, with), with the last node
         of each.
     changes : names whose object is changed where it is: receivers of ``x[...] =``, ``x.a =``, ``x += ``, ``del x[0]``,
         in-place methods and ``inplace=True``; of other methods that may change it (``fit``, ``append``, unknown ones);
@@ -57,11 +57,11 @@ class CellUses:
     """
 
     cell: int
-    needs: dict[str, Place] = field(default_factory=dict)
-    binds: dict[str, Place] = field(default_factory=dict)
-    changes: dict[str, Place] = field(default_factory=dict)
-    deletes: dict[str, Place] = field(default_factory=dict)
-    later: dict[str, Place] = field(default_factory=dict)
+    needs: dict[str, Any] = field(default_factory=dict)
+    binds: dict[str, Any] = field(default_factory=dict)
+    changes: dict[str, Any] = field(default_factory=dict)
+    deletes: dict[str, Any] = field(default_factory=dict)
+    later: dict[str, Any] = field(default_factory=dict)
     unseen: str = ""
 
 
@@ -104,24 +104,23 @@ def _uses(
         later = {name: node for name, node in later.items() if name not in binds and name not in needs}
     brought = _brought(cell) if cell.runs else {}
     given = GIVEN | brought.keys() if brought else GIVEN
-    bound = _places(binds, cell, index)
     return CellUses(
         cell.number,
-        _places(needs, cell, index, _given(needs, given, earlier)),
-        bound | brought if brought else bound,
-        _places(changes, cell, index, GIVEN),
-        _places(scope.deletes, cell, index),
-        _places(later, cell, index, _given(later, given, earlier)),
+        _wanted(needs, given, earlier),
+        binds | brought if brought else binds,
+        {name: node for name, node in changes.items() if name not in GIVEN} if changes else changes,
+        scope.deletes,
+        _wanted(later, given, earlier) if later else later,
         scope.unseen or _unseen(cell),
     )
 
 
-def _given(names: dict[str, Any], given: frozenset[str], earlier: set[str]) -> set[str]:
-    """Return the names that nobody has to bind, and nobody has bound before."""
+def _wanted(names: dict[str, Any], given: frozenset[str], earlier: set[str]) -> dict[str, Any]:
+    """Return the names that somebody has to bind: not what is given anyway, unless it was bound before."""
     return {
-        name
-        for name in names
-        if name not in earlier and (name in given or (name[0] == "_" and _OUTPUT_OF_CELL.match(name)))
+        name: node
+        for name, node in names.items()
+        if name in earlier or not (name in given or (name[0] == "_" and _OUTPUT_OF_CELL.match(name)))
     }
 
 
@@ -148,31 +147,11 @@ def _add_functions(
                     into.setdefault(one, reader)
 
 
-def _places(
-    nodes: dict[str, Any], cell: Cell, index: Index, left_out: Collection[str] = frozenset()
-) -> dict[str, Place]:
-    if not nodes:
-        return {}
-    place_of, number = index.place_of, cell.number
-    if index.is_plain(number):
-        return {
-            name: new(Place, (number, node.lineno, node.col_offset, node.end_lineno, node.end_col_offset))
-            for name, node in nodes.items()
-            if name not in left_out
-        }
-    return {name: place_of(node, number) for name, node in nodes.items() if name not in left_out}
-
-
-def _brought(cell: Cell) -> dict[str, Place]:
-    """Return the names that files behind ``%run`` bind, with the place of that line."""
+def _brought(cell: Cell) -> dict[str, Notebook]:
+    """Return the names that files behind ``%run`` bind."""
     from fairlead.notebook.index import index_of  # a file of its own index, made only for %run
 
-    return {
-        name: place
-        for run, place in zip(cell.runs, cell.run_places, strict=True)
-        for uses in uses_of(run, index_of(run))
-        for name in uses.binds
-    }
+    return {name: run for run in cell.runs for uses in uses_of(run, index_of(run)) for name in uses.binds}
 
 
 def _unseen(cell: Cell) -> str:

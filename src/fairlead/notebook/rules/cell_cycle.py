@@ -70,8 +70,17 @@ def cell_cycle(facts: Facts) -> Iterator[Hit]:
             f"Cell {thread.reader} needs `{thread.name}` from cell {thread.below} below, which in turn needs {names}"
             f" from {'it' if len(way) == 1 else f'cells up to {thread.reader}'}."
         )
-        steps = [Step("needs", one.place, f"cell {one.reader} needs {one.name}") for one in (thread, *way)]
-        yield Hit(thread.place, message, path=tuple(steps), evidence={"cells": sorted(cells)})
+        where = [facts.index.place_of(one.node, one.reader) for one in (thread, *way)]
+        steps = [
+            Step("needs", place, f"cell {one.reader} needs {one.name}")
+            for place, one in zip(where, (thread, *way), strict=True)
+        ]
+        yield Hit(
+            facts.index.place_of(thread.node, thread.reader),
+            message,
+            path=tuple(steps),
+            evidence={"cells": sorted(cells)},
+        )
 
 
 def _way(needs: dict[int, list[Thread]], begin: int, end: int) -> list[Thread]:

@@ -70,7 +70,9 @@ def _readers(facts: Facts, counts: Mapping[int, int], imported: set[str]) -> dic
         last = max((counts[cell] for cell in changers.get(thread.name, ()) if cell < thread.reader), default=0)
         below = [cell for cell in changers.get(thread.name, ()) if cell > thread.reader and last < counts[cell] < now]
         for cell in (*reversed(above), *below):
-            found.setdefault(thread.reader, {}).setdefault(thread.name, (cell, thread.place))
+            found.setdefault(thread.reader, {}).setdefault(
+                thread.name, (cell, facts.index.place_of(thread.node, thread.reader))
+            )
     return dict(sorted(found.items()))
 
 

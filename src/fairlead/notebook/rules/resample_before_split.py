@@ -89,7 +89,7 @@ def _confidence(trial: Trial) -> Confidence:
 
 def _path(trial: Trial, place: Place, by: str, splits: dict[str, Place]) -> tuple[Step, ...]:
     steps = [Step("resample", place, f"{by} repeats or makes up rows")]
-    cut = next((splits[part] for path in trial.data.rows for part in path if part in splits), None)
+    cut = next((splits[part] for path in sorted(trial.data.rows) for part in path if part in splits), None)
     if cut is not None:
         steps.append(Step("split", cut, "copies land on both sides"))
     if trial.fit != trial.score:

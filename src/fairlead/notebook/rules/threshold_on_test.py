@@ -70,7 +70,8 @@ def threshold_on_test(facts: Facts) -> Iterator[Hit]:
     scores = [event for event in facts.flow.of(Evaluate) if event.estimator is not None]
     told: set[Place] = set()
     for event in scores:
-        used = next((one for one in event.thresholds if share_rows(one.rows, event.data.rows)), None)
+        chosen = [one for one in event.thresholds if share_rows(one.rows, event.data.rows)]
+        used = min(chosen, key=lambda one: one.place, default=None)  # a set has another order in each process
         if used is None or used.place in told or _is_followed(event, scores) or _is_training(event):
             continue
         told.add(used.place)

@@ -62,7 +62,7 @@ def undefined_on_restart(facts: Facts) -> Iterator[Hit]:
             continue
         told.add(thread.name)
         yield Hit(
-            thread.place,
+            facts.index.place_of(thread.node, thread.reader),
             _message(facts, thread),
             fix=_fix(thread),
             evidence={"name": thread.name, "defined_below": thread.below},
