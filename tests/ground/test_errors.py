@@ -6,7 +6,9 @@ import pickle
 import re
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 
 import pytest
 from hypothesis import given
@@ -721,9 +723,10 @@ every_example = pytest.mark.parametrize(
 
 
 def classes() -> list[type[FairleadError]]:
-    """Every class of error that the module defines."""
-    found = [kind for _, kind in inspect.getmembers(errors, inspect.isclass) if issubclass(kind, FairleadError)]
-    return [kind for kind in found if kind.__module__ == errors.__name__]
+    """Every class of error that a module of the package defines."""
+    modules = [errors, *(import_module(f"fairlead.errors.{one.name}") for one in iter_modules(errors.__path__))]
+    found = [(module, kind) for module in modules for kind in vars(module).values() if inspect.isclass(kind)]
+    return [kind for module, kind in found if issubclass(kind, FairleadError) and kind.__module__ == module.__name__]
 
 
 def constructors(kind: type[FairleadError]) -> list[str]:
@@ -738,6 +741,14 @@ def test_every_class_has_a_code_of_its_own() -> None:
 def test_all_errors_knows_every_class_by_its_code() -> None:
     assert set(all_errors().values()) == set(classes())
     assert all(kind.code == code for code, kind in all_errors().items())
+
+
+def test_the_package_gives_every_name_of_its_modules() -> None:
+    assert all(getattr(errors, kind.__name__) is kind for kind in classes())
+    assert {kind.__name__ for kind in classes()} <= set(dir(errors))
+    assert all(hasattr(errors, name) for name in dir(errors))
+    with pytest.raises(ImportError, match="UnknownTasksError"):
+        from fairlead.errors import UnknownTasksError  # noqa: F401
 
 
 def test_a_users_own_subclass_takes_no_code_away() -> None:
@@ -867,10 +878,24 @@ def test_the_id_that_a_hint_proposes_is_a_good_one(task_id: str) -> None:
     assert not any(c.isspace() or c in "/[]\\:\0" for c in proposed)
 
 
+def printed(code: str) -> list[str]:
+    """What a fresh Python prints that has loaded nothing yet."""
+    code = f"import sys; sys.path.insert(0, {str(PAGES.parents[1] / 'src')!r}); {code}"
+    done = subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, text=True, check=True)
+    return done.stdout.split()
+
+
 def test_importing_the_errors_loads_nothing_that_is_slow() -> None:
-    code = "import sys; import fairlead.errors; print('difflib' in sys.modules, 'dataclasses' in sys.modules)"
-    done = subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, text=True, check=False)
-    if done.returncode:  # not installed: the sources lie beside the tests
-        code = f"import sys; sys.path.insert(0, {str(PAGES.parents[1] / 'src')!r}); {code}"
-        done = subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.split() == ["False", "False"]
+    ask = "print('difflib' in sys.modules, 'dataclasses' in sys.modules)"
+    assert printed(f"from fairlead.errors import all_errors; all_errors(); {ask}") == ["False", "False"]
+
+
+def test_only_the_modules_of_the_errors_that_are_asked_for_are_loaded() -> None:
+    ask = "print(*sorted(name for name in sys.modules if name.startswith('fairlead.errors')))"
+    loaded = printed(f"from fairlead.errors import StoreLockedError; {ask}")
+    assert loaded == ["fairlead.errors", "fairlead.errors.store", "fairlead.errors.words"]
+
+
+def test_an_error_that_nobody_has_asked_for_is_known_by_its_code() -> None:
+    ask = "print(type(FairleadError.from_dict({'code': 'FL623', 'message': 'No.'})).__name__)"
+    assert printed(f"from fairlead.errors import FairleadError; {ask}") == ["DetectorError"]
