@@ -49,17 +49,22 @@ class Facts:
 
     @cached_property
     def index(self) -> Index:
-        """Return what stands in the code: calls, strings, assignments, imports, by one walk over the trees."""
-        from fairlead.notebook.index import index_of
-
-        return index_of(self.notebook)
+        """Return what stands in the code: calls, strings, assignments, imports."""
+        return self._followed[0]
 
     @cached_property
     def uses(self) -> tuple[CellUses, ...]:
         """Return, for each cell of code, the names it reads, writes, changes and deletes."""
+        return self._followed[1]
+
+    @cached_property
+    def _followed(self) -> tuple[Index, tuple[CellUses, ...]]:
+        """Return both of what one walk over the trees gives."""
+        from fairlead.notebook.index import index_of
         from fairlead.notebook.uses import uses_of
 
-        return uses_of(self.notebook, self.index)
+        index = index_of(self.notebook)
+        return index, uses_of(self.notebook, index)
 
     @cached_property
     def threads(self) -> tuple[Thread, ...]:

@@ -11,6 +11,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from fairlead.notebook.notebook import Notebook, Place
 from fairlead.notebook.record import new
+from fairlead.notebook.scope import WATCHED, Nodes, Trail, Unit
 from fairlead.notebook.tree import FIELDS, LEAVES
 
 Node = TypeVar("Node", bound=ast.AST)
@@ -56,22 +57,6 @@ class Import(NamedTuple):
         return self.module if self.name is None else f"{self.module}.{self.name}"
 
 
-Unit = tuple[int, ast.stmt, ast.AST | None]
-"""What nodes of one statement share: their cell, the statement, the function or class around it."""
-
-Nodes = dict[type[ast.AST], list[tuple[ast.AST, Unit]]]
-ASKED_FOR: frozenset[type[ast.AST]] = frozenset(
-    (
-        *(ast.Call, ast.keyword, ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Attribute, ast.Subscript, ast.Compare),
-        *(ast.Dict, ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef, ast.Import, ast.ImportFrom),
-        *(ast.Return, ast.If, ast.For, ast.While, ast.With, ast.Try, ast.ExceptHandler, ast.Raise, ast.Assert),
-        *(ast.AsyncFor, ast.AsyncWith, ast.Await, ast.Yield, ast.YieldFrom, ast.Nonlocal, ast.Break, ast.Continue),
-        *(ast.SetComp, ast.IfExp, ast.JoinedStr),
-    )
-)
-"""Types of nodes that rules look for; the others, more than half of all nodes, are collected only when asked for."""
-
-
 @dataclass(frozen=True)
 class Index:
     """Answer where nodes of a type stand, and what a dotted name means through the notebook's imports."""
@@ -90,10 +75,15 @@ class Index:
         found = self._found.get(kind)
         if found is None:
             if kind not in self._nodes:
-                self._nodes.update(_nodes_of(self.notebook, frozenset(FIELDS)))
+                self._nodes.update(_nodes_of(self.notebook, WATCHED if kind in WATCHED else frozenset(FIELDS)))
             nodes: Any = self._nodes.get(kind)
             found = self._found[kind] = _in_order(nodes, kind) if nodes else ()
         return found
+
+    def learn(self, trail: Trail) -> None:
+        """Keep the expressions that were seen while names were followed, so that they need no walk of their own."""
+        if not trail.lost:
+            self._nodes.update(trail.nodes)
 
     def calls(self, *names: str) -> Iterator[tuple[Found[ast.Call], str]]:
         """Return the calls of these names in order, each with the name by which it was found.
@@ -103,16 +93,19 @@ class Index:
         names : qualified names; one that begins with a dot is a method of anything; one that begins with ``*.`` is
             known by its last part wherever it comes from: ``calls("pandas.read_csv", ".dropna", "*.train_test_split")``
         """
-        here = self._calls
-        wanted = [name for name in names if name in here]
+        meant = self._meant
+        wanted = [name for name in names if name in meant]
         if not wanted:
             return iter(())
-        if len(wanted) == 1:
-            name = wanted[0]
-            return iter([(found, name) for _, found in here[name]])
-        named = [(number, found, name) for name in reversed(wanted) for number, found in here[name]]
-        first = {number: (found, name) for number, found, name in named}  # by the name that is asked for first
-        return iter([first[number] for number in sorted(first)])
+        calls, numbers = self.named_calls, self._numbers
+        first: dict[int, str] = {}
+        for name in reversed(wanted):  # what is found twice keeps the name that is asked for first
+            is_method = name[0] == "."
+            for dotted in meant[name]:
+                for number in numbers[dotted]:
+                    if not is_method or type(calls[number][0].node.func) is ast.Attribute:
+                        first[number] = name
+        return iter([(calls[number][0], first[number]) for number in sorted(first)])
 
     @cached_property
     def named_calls(self) -> Sequence[tuple[Found[ast.Call], str]]:
@@ -121,22 +114,23 @@ class Index:
         return [(found, name_of(found[0].func) or "") for found in self.of(ast.Call)]
 
     @cached_property
-    def _calls(self) -> dict[str, list[tuple[int, Found[ast.Call]]]]:
-        """Return the calls by qualified name, and again by the name of their method with a dot before it."""
-        by_name: dict[str, list[tuple[int, Found[ast.Call]]]] = defaultdict(list)
-        parts: dict[str, tuple[str, str]] = {}
-        for number, (found, name) in enumerate(self.named_calls):
-            if name:
-                one = (number, found)
-                by_name[name].append(one)
-                part = parts.get(name)
-                if part is None:
-                    last = name[name.rfind(".") + 1 :]
-                    part = parts[name] = (f"*.{last}", f".{last}")
-                by_name[part[0]].append(one)
-                if type(found[0].func) is ast.Attribute:
-                    by_name[part[1]].append(one)
+    def _numbers(self) -> dict[str, list[int]]:
+        """Return the positions of the calls of each dotted name."""
+        by_name: dict[str, list[int]] = defaultdict(list)
+        for number, (_, name) in enumerate(self.named_calls):
+            by_name[name].append(number)
+        by_name.pop("", None)
         return dict(by_name)
+
+    @cached_property
+    def _meant(self) -> dict[str, list[str]]:
+        """Return the dotted names of calls by each name that they can be asked for."""
+        meant: dict[str, list[str]] = defaultdict(list)
+        for name in self._numbers:
+            last = name[name.rfind(".") + 1 :]
+            for asked in (name, f"*.{last}", f".{last}"):
+                meant[asked].append(name)
+        return dict(meant)
 
     @cached_property
     def assigned(self) -> dict[str, list[ast.expr]]:
@@ -194,8 +188,8 @@ def _column(lines: list[str], line: int, offset: int) -> int:
 
 
 def index_of(notebook: Notebook) -> Index:
-    """Walk over the trees of all cells once."""
-    nodes = _nodes_of(notebook, ASKED_FOR)
+    """Collect the statements of all cells; expressions are collected as names are followed, or when asked for."""
+    nodes = _statements_of(notebook)
     imports = tuple(_imports(nodes))
     aliases = {alias: meaning for cell in notebook.cells for run in cell.runs for alias, meaning in _brought(run)}
     aliases.update({one.alias: _meaning(one) for one in imports})
@@ -205,6 +199,35 @@ def index_of(notebook: Notebook) -> Index:
 def _brought(run: Notebook) -> Iterator[tuple[str, str]]:
     """Yield what the names stand for that a file behind ``%run`` imports."""
     yield from index_of(run).aliases.items()
+
+
+_BLOCKS: dict[type[ast.AST], tuple[str, ...]] = {
+    kind: tuple(field for field in ("body", "handlers", "cases", "orelse", "finalbody") if field in kind._fields)
+    for kind in FIELDS
+    if kind is ast.ExceptHandler or kind is ast.match_case or issubclass(kind, ast.stmt)
+}
+"""The fields of each type in which statements stand, or what holds statements."""
+
+
+def _statements_of(notebook: Notebook) -> Nodes:
+    """Return every statement and every handler of exceptions."""
+    nodes: Nodes = {kind: [] for kind in _BLOCKS}
+    waiting: list[tuple[Any, Unit]] = [
+        (statement, (cell.number, statement, None))
+        for cell in notebook.code_cells
+        if cell.tree is not None
+        for statement in cell.tree.body
+    ]
+    for node, unit in waiting:  # which grows as it is gone through
+        kind = type(node)
+        nodes[kind].append((node, unit))
+        for block in _BLOCKS[kind]:
+            cell, statement, function = unit[0], unit[1], node if kind in _SCOPES else unit[2]
+            waiting += [
+                (inner, (cell, inner if isinstance(inner, ast.stmt) else statement, function))
+                for inner in getattr(node, block)
+            ]
+    return nodes
 
 
 def _nodes_of(notebook: Notebook, wanted: frozenset[type[ast.AST]]) -> Nodes:

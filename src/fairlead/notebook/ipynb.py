@@ -91,9 +91,7 @@ def _cell(raw: Any, number: int, language: str, troubles: list[tuple[str, int | 
         troubles.append((f"Cell {number} is {_name(raw)} where an object was expected.", number))
         return text_cell(number, "", "raw")
     source = _newlines(_text(raw["source"] if "source" in raw else raw.get("input")))
-    metadata = _mapping(raw.get("metadata"))
-    tags = metadata.get("tags")
-    names = [tag for tag in tags if isinstance(tag, str)] if isinstance(tags, list) else []
+    names = _tags(raw.get("metadata"))
     kind = raw.get("cell_type")
     if kind == "heading":
         kind = "markdown"
@@ -103,13 +101,19 @@ def _cell(raw: Any, number: int, language: str, troubles: list[tuple[str, int | 
         return text_cell(number, source, "raw" if kind == "raw" else "markdown", names)
     count = raw["execution_count"] if "execution_count" in raw else raw.get("prompt_number")
     count = count if isinstance(count, int) and not isinstance(count, bool) else None
-    outputs = tuple(_outputs(raw.get("outputs")))
+    shown = raw.get("outputs")
+    outputs = tuple(_outputs(shown)) if shown else ()
     if language != "python":
         return foreign_cell(number, source, outputs, count)
     said = raw.get("id")
     return code_cell(
         number, source, execution_count=count, outputs=outputs, tags=names, id=said if isinstance(said, str) else None
     )
+
+
+def _tags(metadata: Any) -> list[str]:
+    tags = metadata.get("tags") if metadata and isinstance(metadata, dict) else None
+    return [tag for tag in tags if isinstance(tag, str)] if isinstance(tags, list) else []
 
 
 def _outputs(raw: Any) -> Iterator[Output]:
@@ -135,14 +139,12 @@ def _output(kind: Any, raw: Mapping[str, Any]) -> Output:
 
 def _text(value: Any) -> str:
     """Return text that the format keeps as one string or as a list of lines."""
-    if isinstance(value, str):
-        return value
-    if not isinstance(value, list):
-        return ""
-    try:
-        return "".join(value)
-    except TypeError:
-        return "".join(part for part in value if isinstance(part, str))
+    if isinstance(value, list):
+        try:
+            return "".join(value)
+        except TypeError:
+            return "".join(part for part in value if isinstance(part, str))
+    return value if isinstance(value, str) else ""
 
 
 def _newlines(text: str) -> str:

@@ -19,6 +19,41 @@ _LAST_NAMES = frozenset(name.rpartition(".")[2] for name in CHANGES_ARGUMENT)
 _HIDING_CALLS = frozenset(("exec", "execfile"))
 
 
+Unit = tuple[int, ast.stmt, ast.AST | None]
+"""What nodes of one statement share: their cell, the statement, the function or class around it."""
+
+Nodes = dict[type[ast.AST], list[tuple[Any, Unit]]]
+WATCHED: frozenset[type[ast.AST]] = frozenset(
+    (
+        *(ast.Call, ast.Attribute, ast.Subscript, ast.Compare, ast.Dict, ast.Lambda, ast.SetComp, ast.IfExp),
+        *(ast.JoinedStr, ast.Await, ast.Yield, ast.YieldFrom),
+    )
+)
+"""Types of expressions that are collected on the way, as rules look for them."""
+
+
+_NOWHERE = ast.Pass()
+
+
+class Trail:
+    """Collect the expressions that scopes come by, so that one walk serves names and rules alike.
+
+    Attributes
+    ----------
+    cell : number of the cell that is followed; unit : what the nodes at hand share.
+    nodes : every expression of a watched type with its unit, in no order.
+    lost : whether some code was nested too deeply to be followed.
+    """
+
+    __slots__ = ("cell", "lost", "nodes", "unit")
+
+    def __init__(self) -> None:
+        self.cell = 0
+        self.lost = False
+        self.unit: Unit = (0, _NOWHERE, None)
+        self.nodes: Nodes = {kind: [] for kind in WATCHED}
+
+
 @dataclass(slots=True)
 class Function:
     """Hold what a function, or a class with its methods, does to names outside it.
@@ -48,6 +83,7 @@ class Scope:
     functions : those that are known by their names so far; definitions at the top of a cell are added.
     earlier : names that earlier cells bind: what is bound only in one branch may still be theirs.
     shares : for each name, the names whose objects are (in) its object, as of ``b = a`` and ``for d in [a, b]``.
+    trail : collects the expressions; function : whose body this is, for them.
     """
 
     def __init__(
@@ -56,6 +92,8 @@ class Scope:
         functions: dict[str, Function],
         earlier: Iterable[str] = (),
         shares: dict[str, set[str]] | None = None,
+        trail: Trail | None = None,
+        function: ast.AST | None = None,
     ) -> None:
         self.needs: dict[str, Any] = {}
         self.binds: dict[str, Any] = {}
@@ -71,13 +109,22 @@ class Scope:
         self._earlier = earlier
         self._shares = shares
         self._is_top = shares is not None
+        self.trail = trail or Trail()
+        self._function_here = function
 
     # Statements
 
     def run(self, body: Iterable[ast.stmt]) -> None:
         """Follow statements in their order."""
+        trail, function = self.trail, self._function_here
+        cell = trail.cell
         for statement in body:
+            trail.unit = (cell, statement, function)
             _FOLLOW.get(type(statement), Scope._any)(self, statement)
+
+    def _at(self, statement: ast.stmt) -> None:
+        """Come back to a statement from another one within it."""
+        self.trail.unit = (self.trail.cell, statement, self._function_here)
 
     def _any(self, node: Any) -> None:
         self.read(node)
@@ -91,8 +138,12 @@ class Scope:
     def _assign(self, node: Any) -> None:
         value, is_top = node.value, self._is_top
         kind = type(value)
-        if not (is_top and kind is ast.Lambda):  # a lambda with a name is a function
+        if not (is_top and kind is ast.Lambda):
             self.read(value)
+        else:  # a lambda with a name is a function
+            self.trail.nodes[kind].append((value, self.trail.unit))
+            if len(node.targets) > 1 or type(node.targets[0]) is not ast.Name:
+                self._lambda(value)
         names = list(_names_held(value)) if is_top and kind in _HOLDERS else ()
         for target in node.targets:
             if type(target) is ast.Name:
@@ -131,6 +182,8 @@ class Scope:
         if node.value is not None:
             self.read(node.value)
             self._bind_target(node.target)
+        elif not isinstance(node.target, ast.Name):
+            self.read(node.target)
 
     def _for(self, node: Any) -> None:
         self.read(node.iter)
@@ -155,6 +208,7 @@ class Scope:
             self._sure = set(before)
             if len(node.orelse) == 1 and isinstance(node.orelse[0], ast.If):
                 node = node.orelse[0]
+                self._at(node)
                 continue
             self.run(node.orelse)
             branches.append(self._sure)
@@ -177,6 +231,7 @@ class Scope:
         self.run(node.body)
         for handler in node.handlers:
             if handler.type is not None:
+                self._at(node)
                 self.read(handler.type)
             known = handler.name in self.binds
             if handler.name:
@@ -189,14 +244,16 @@ class Scope:
         self.run(node.finalbody)
 
     def _function(self, node: Any) -> None:
+        self.trail.unit = (self.trail.cell, node, node)
         for part in (*node.decorator_list, *_defaults(node.args), *_annotations(node)):
             self.read(part)
-        self._define(node, self._function_of(node.args, node.body))
+        self._define(node, self._function_of(node, node.body))
 
     def _class(self, node: Any) -> None:
+        self.trail.unit = (self.trail.cell, node, node)
         for part in (*node.decorator_list, *node.bases, *(keyword.value for keyword in node.keywords)):
             self.read(part)
-        body = Scope(self._aliases, self._functions)
+        body = Scope(self._aliases, self._functions, trail=self.trail, function=node)
         body.run(node.body)
         for name, reader in body.needs.items():
             self._read_name(name, reader)
@@ -246,6 +303,7 @@ class Scope:
                 elif isinstance(pattern, ast.expr):
                     self.read(pattern)
             if case.guard is not None:
+                self._at(node)
                 self.read(case.guard)
             self.run(case.body)
 
@@ -314,6 +372,7 @@ class Scope:
     def read(self, node: Any, hidden: frozenset[str] = NOTHING) -> None:
         """Follow what an expression reads; `hidden` are names that mean something else in here."""
         sure, functions, is_top = self._sure, self._functions, self._is_top
+        nodes, unit = self.trail.nodes, self.trail.unit
         waiting = [node]
         while waiting:
             one = waiting.pop()
@@ -325,6 +384,8 @@ class Scope:
                 continue
             if kind is ast.Constant or one is None:
                 continue
+            if kind in nodes:
+                nodes[kind].append((one, unit))
             if kind is ast.Attribute:
                 waiting.append(one.value)
                 continue
@@ -415,14 +476,22 @@ class Scope:
                     self.change(name, node)
 
     def _lambda(self, node: Any, hidden: frozenset[str] = NOTHING) -> Function:
+        trail, unit = self.trail, self.trail.unit
+        trail.unit = (unit[0], unit[1], node)
         for default in _defaults(node.args):
             self.read(default, hidden)
-        return self._function_of(node.args, [ast.Expr(node.body)])
+        made = self._function_of(node)
+        trail.unit = unit
+        return made
 
-    def _function_of(self, arguments: ast.arguments, body: Sequence[ast.stmt]) -> Function:
-        """Follow a function's body in a scope of its own, and return what it does outside."""
-        inner = Scope(self._aliases, self._functions)
-        inner.run(body)
+    def _function_of(self, node: Any, body: Sequence[ast.stmt] = ()) -> Function:
+        """Follow a function's body, or a lambda's, in a scope of its own, and return what it does outside."""
+        arguments = node.args
+        inner = Scope(self._aliases, self._functions, trail=self.trail, function=node)
+        if type(node) is ast.Lambda:
+            inner.read(node.body)
+        else:
+            inner.run(body)
         parameters = [one.arg for one in (*arguments.posonlyargs, *arguments.args)]
         others = [one.arg for one in (*arguments.kwonlyargs, arguments.vararg, arguments.kwarg) if one is not None]
         own = ({*parameters, *others} | inner.binds.keys()) - inner.outside

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from fairlead.notebook.magics import UNKNOWN
 from fairlead.notebook.record import record
-from fairlead.notebook.scope import Function, Scope
+from fairlead.notebook.scope import Function, Scope, Trail
 
 if TYPE_CHECKING:
     from fairlead.notebook.index import Index
@@ -66,7 +66,7 @@ class CellUses:
 
 
 def uses_of(notebook: Notebook, index: Index) -> tuple[CellUses, ...]:
-    r"""Return the uses of every cell of code, in order.
+    r"""Return the uses of every cell of code, in order; the index learns what expressions stand on the way.
 
     >>> from fairlead.notebook.index import index_of
     >>> from fairlead.notebook.read import notebook_of
@@ -75,27 +75,28 @@ def uses_of(notebook: Notebook, index: Index) -> tuple[CellUses, ...]:
     >>> list(first.binds), list(second.needs), list(second.changes)
     (['x'], ['x', 'y'], ['x'])
     """
+    trail = Trail()
     earlier: set[str] = set()
     shares: dict[str, set[str]] = {}
     functions: dict[str, Function] = {}
     found = []
     for cell in notebook.code_cells:
-        uses = _uses(cell, index, functions, earlier, shares)
+        trail.cell = cell.number
+        uses = _uses(cell, Scope(index.aliases, functions, earlier, shares, trail), functions, earlier)
         earlier |= uses.binds.keys()
         if uses.deletes:
             earlier -= uses.deletes.keys()
         found.append(uses)
+    index.learn(trail)
     return tuple(found)
 
 
-def _uses(
-    cell: Cell, index: Index, functions: dict[str, Function], earlier: set[str], shares: dict[str, set[str]]
-) -> CellUses:
-    scope = Scope(index.aliases, functions, earlier, shares)
+def _uses(cell: Cell, scope: Scope, functions: dict[str, Function], earlier: set[str]) -> CellUses:
     try:
         scope.run(cell.tree.body if cell.tree is not None else ())
     except RecursionError:
         scope.unseen = "code that is nested too deeply"
+        scope.trail.lost = True
     needs, binds, changes, later = scope.needs, scope.binds, scope.changes, scope.later
     if scope.used:
         needs, binds, changes = dict(needs), dict(binds), dict(changes)

@@ -118,6 +118,6 @@ def _evidence(facts: Facts) -> str:
     for estimator in facts.flow.estimators:
         if {"class_weight", "scale_pos_weight"} & estimator.arguments.keys():
             return f"`{estimator.name.rpartition('.')[2]}` weighs the classes"
-    if any(keyword.node.arg == "class_weight" for keyword in facts.index.of(ast.keyword)):
+    if any(one.arg == "class_weight" for call in facts.index.of(ast.Call) for one in call.node.keywords):
         return "the classes are weighed"
     return ""

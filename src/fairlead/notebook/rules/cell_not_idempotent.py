@@ -126,18 +126,19 @@ def _change(facts: Facts, statement: ast.stmt, needed: Collection[str]) -> tuple
     ----------
     needed : names of other cells; no others are of interest.
     """
-    if isinstance(statement, ast.AugAssign):
+    if isinstance(statement, ast.Assign):
+        value = statement.value
+        if type(value) is ast.Call and type(value.func) is ast.Attribute and value.func.attr == "pop":
+            name = root_of(value.func.value)
+            if name and len(statement.targets) == 1:
+                return name, f"`pop`: {_FAILS_TWICE['pop']}", "high"
+        if root_of(statement.targets[0]) in needed and len(statement.targets) == 1:
+            return _assigned(facts, statement.targets[0], value)
+    elif isinstance(statement, ast.Expr):
+        return _called(statement.value) if isinstance(statement.value, ast.Call) else None
+    elif isinstance(statement, ast.AugAssign):
         name = root_of(statement.target)
         return (name, "each time from the value before", "high") if name else None
-    if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
-        return _called(statement.value)
-    if isinstance(statement, ast.Assign) and len(statement.targets) == 1:
-        if isinstance(statement.value, ast.Call) and isinstance(statement.value.func, ast.Attribute):
-            popped = statement.value.func
-            if popped.attr == "pop" and (name := root_of(popped.value)):
-                return name, f"`pop`: {_FAILS_TWICE['pop']}", "high"
-        if root_of(statement.targets[0]) in needed:
-            return _assigned(facts, statement.targets[0], statement.value)
     return None
 
 

@@ -90,20 +90,19 @@ def redefinition_across_cells(facts: Facts) -> Iterator[Hit]:
     for thread in facts.threads:
         readers.setdefault(thread.name, []).append(thread.reader)
     names = {name for name in readers if not name.startswith("_")} - imported - _THROWAWAY
-    for name, definitions in _definitions(facts, names).items():
+    for name, definitions in _definitions(facts, names, readers).items():
         found = _second(facts, definitions, readers[name])
         if found is not None:
             yield _hit(facts, name, *found)
 
 
-def _definitions(facts: Facts, names: set[str]) -> dict[str, list[_Definition]]:
-    """Return the fresh definitions of those names that more than one cell binds at its top level."""
-    fresh: dict[str, set[int]] = {}
+def _definitions(facts: Facts, names: set[str], readers: dict[str, list[int]]) -> dict[str, list[_Definition]]:
+    """Return the fresh definitions of those names that more than one cell binds, with readers between and below."""
+    fresh: dict[str, list[int]] = {}
     for uses in facts.uses:
-        for name in uses.binds:
-            if name in names and name not in uses.needs:
-                fresh.setdefault(name, set()).add(uses.cell)
-    several = {name: cells for name, cells in fresh.items() if len(cells) > 1}
+        for name in (names & uses.binds.keys()).difference(uses.needs):
+            fresh.setdefault(name, []).append(uses.cell)
+    several = {name: cells for name, cells in fresh.items() if _is_used_between(cells, readers[name])}
     where = frozenset().union(*several.values())
     found: dict[str, list[_Definition]] = {}
     for cell in facts.notebook.code_cells:
@@ -113,6 +112,13 @@ def _definitions(facts: Facts, names: set[str]) -> dict[str, list[_Definition]]:
                     if cell.number in several.get(name, ()):
                         found.setdefault(name, []).append(_Definition(cell, statement, value))
     return found
+
+
+def _is_used_between(cells: list[int], readers: list[int]) -> bool:
+    """Tell whether a cell that reads a name may stand between two that bind it, and another below both."""
+    return (
+        len(cells) > 1 and readers[-1] > cells[1] and bisect_right(readers, cells[0]) < bisect_left(readers, cells[-1])
+    )
 
 
 _BINDING = frozenset((ast.Assign, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))

@@ -102,24 +102,23 @@ def silent_row_loss(facts: Facts) -> Iterator[Hit]:
 
 def _lost_values(facts: Facts, counted: _Counted) -> Iterator[Hit]:
     index = facts.index
-    for found in index.of(ast.keyword):
-        node = found.node
+    for found, node in ((call, keyword) for call in index.of(ast.Call) for keyword in call.node.keywords):
         if not isinstance(node.value, ast.Constant):
             continue
         value = node.value.value
         if node.arg in _BAD_LINES and value in _BAD_LINES[node.arg]:
-            place = index.place(found)
+            place = index.place_of(node, found.cell)
             yield Hit(
                 place, f"Lines that cannot be read are left out by `{node.arg}={value!r}`, and nobody counts them."
             )
         elif node.arg == "errors" and value == "coerce" and not counted.has(found.cell, _statement_names(found)):
             message = "Values that are no number or date become missing here, uncounted."
-            yield Hit(index.place(found), message, "medium")
+            yield Hit(index.place_of(node, found.cell), message, "medium")
         elif node.arg == "how" and value == "inner" and _is_merge(found.statement):
             if counted.has(found.cell, _statement_names(found)):
                 continue
             message = "Rows without a partner in the other table go away in this inner join, uncounted."
-            yield Hit(index.place(found), message, "medium")
+            yield Hit(index.place_of(node, found.cell), message, "medium")
 
 
 class _Counted:
@@ -191,7 +190,7 @@ def _is_merge(statement: ast.stmt) -> bool:
     return False
 
 
-def _statement_names(found: Found[ast.keyword]) -> set[str]:
+def _statement_names(found: Found[ast.Call]) -> set[str]:
     statement = found.statement
     if isinstance(statement, (ast.Assign, ast.Expr)):
         return names_in(statement) - {"pd"}

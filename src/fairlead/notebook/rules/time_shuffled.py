@@ -66,7 +66,7 @@ def time_shuffled(facts: Facts) -> Iterator[Hit]:
     Whether a date matters depends on the data: customers have a date of birth, too.
     """
     told: set[Place] = set()
-    is_dated = _is_dated(facts)
+    is_dated: bool | None = None
     for split in facts.flow.of(Split):
         if not split.shuffled or split.place in told or split.by in (".sample", "torch.utils.data.random_split"):
             continue
@@ -79,7 +79,10 @@ def time_shuffled(facts: Facts) -> Iterator[Hit]:
                 "medium",
                 path,
             )
-        elif is_dated:
+            continue
+        if is_dated is None:
+            is_dated = _is_dated(facts)
+        if is_dated:
             told.add(split.place)
             yield Hit(split.place, "Rows of a table in the order of dates are parted at random.", "low")
 
