@@ -140,24 +140,16 @@ def files_of(index: Index, texts: Texts) -> tuple[FileUse, ...]:
     """Return every place where a path or address reaches input or output, in the order of the notebook."""
     openers = _openers(index) if _names_one_place(index.notebook) else None
     found: list[FileUse] = []
+    own = {name for name in index.called if name[name.rfind(".") + 1 :] in _LAST or name.startswith(_DATASETS)}
     for call, name in index.named_calls:
-        if name and (openers is not None or _is_of_files(name) or (call[0].keywords and _may_reach(name, call[0]))):
+        if name in own or (name and (openers is not None or (call[0].keywords and _may_reach(call[0])))):
             found += _uses(index, texts, call, name, openers)
     return tuple(found)
 
 
-@lru_cache(maxsize=4096)
-def _is_of_files(name: str) -> bool:
-    """Tell whether a call may work on files by its name: most do not."""
-    return name[name.rfind(".") + 1 :] in _LAST
-
-
-def _may_reach(name: str, node: ast.Call) -> bool:
+def _may_reach(node: ast.Call) -> bool:
     """Tell whether a call may work on files by the names of its arguments."""
-    for keyword in node.keywords:
-        if keyword.arg is not None and _is_path_word(keyword.arg):
-            return True
-    return name.startswith(_DATASETS)
+    return any(keyword.arg is not None and _is_path_word(keyword.arg) for keyword in node.keywords)
 
 
 def _names_one_place(notebook: Notebook) -> bool:

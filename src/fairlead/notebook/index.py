@@ -97,7 +97,7 @@ class Index:
         wanted = [name for name in names if name in meant]
         if not wanted:
             return iter(())
-        calls, numbers = self.named_calls, self._numbers
+        calls, numbers = self.named_calls, self.called
         first: dict[int, str] = {}
         for name in reversed(wanted):  # what is found twice keeps the name that is asked for first
             is_method = name[0] == "."
@@ -114,8 +114,8 @@ class Index:
         return [(found, name_of(found[0].func) or "") for found in self.of(ast.Call)]
 
     @cached_property
-    def _numbers(self) -> dict[str, list[int]]:
-        """Return the positions of the calls of each dotted name."""
+    def called(self) -> dict[str, list[int]]:
+        """Return each dotted name that is called, with the positions of its calls among all."""
         by_name: dict[str, list[int]] = defaultdict(list)
         for number, (_, name) in enumerate(self.named_calls):
             by_name[name].append(number)
@@ -126,7 +126,7 @@ class Index:
     def _meant(self) -> dict[str, list[str]]:
         """Return the dotted names of calls by each name that they can be asked for."""
         meant: dict[str, list[str]] = defaultdict(list)
-        for name in self._numbers:
+        for name in self.called:
             last = name[name.rfind(".") + 1 :]
             for asked in (name, f"*.{last}", f".{last}"):
                 meant[asked].append(name)

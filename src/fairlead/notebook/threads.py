@@ -36,23 +36,35 @@ def threads_of(uses: Sequence[CellUses]) -> tuple[Thread, ...]:
     >>> [(one.name, one.reader, one.source, one.below) for one in threads_of(cells)]
     [('y', 1, None, 2), ('x', 2, 1, None)]
     """
-    binders: dict[str, list[int]] = {}
-    for cell in uses:
-        for name in cell.binds:
-            binders.setdefault(name, []).append(cell.cell)
+    binders: dict[str, list[int]] | None = None
     source: dict[str, int] = {}
     deleted: dict[str, int] = {}
     found = []
     for cell in uses:
+        reader = cell.cell
         for name, node in cell.needs.items():
-            below = None
-            if name not in source:
-                below = next((number for number in binders.get(name, ()) if number > cell.cell), None)
-            found.append(new(Thread, (name, cell.cell, node, source.get(name), below, deleted.get(name))))
-        for name in cell.binds:
-            source[name] = cell.cell
-            deleted.pop(name, None)
+            above = source.get(name)
+            if above is not None:
+                found.append(new(Thread, (name, reader, node, above, None, None)))
+                continue
+            if binders is None:
+                binders = _binders(uses)
+            below = next((number for number in binders.get(name, ()) if number > reader), None)
+            found.append(new(Thread, (name, reader, node, None, below, deleted.get(name))))
+        source.update(dict.fromkeys(cell.binds, reader))
+        if deleted:
+            for name in cell.binds:
+                deleted.pop(name, None)
         for name in cell.deletes:
             source.pop(name, None)
-            deleted[name] = cell.cell
+            deleted[name] = reader
     return tuple(found)
+
+
+def _binders(uses: Sequence[CellUses]) -> dict[str, list[int]]:
+    """Return the numbers of the cells that bind each name."""
+    binders: dict[str, list[int]] = {}
+    for cell in uses:
+        for name in cell.binds:
+            binders.setdefault(name, []).append(cell.cell)
+    return binders

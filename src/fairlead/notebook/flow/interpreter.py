@@ -37,7 +37,7 @@ def flow_of(notebook: Notebook, index: Index) -> Flow:
         if cell.tree is None:
             continue
         run.cell = cell.number
-        waiting = list(zip(cell.run_places, cell.runs, strict=True))
+        waiting = list(zip(cell.run_places, cell.runs, strict=True)) if cell.runs else []
         for statement in cell.tree.body:
             while waiting and waiting[0][0].line <= statement.lineno:
                 _bring(run, *waiting.pop(0))

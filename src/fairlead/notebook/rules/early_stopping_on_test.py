@@ -113,7 +113,8 @@ def _stops(facts: Facts, watch: Trial) -> bool:
         return False
     if estimator.name.startswith("catboost") or _STOPS & estimator.arguments.keys():
         return True
-    call = next((found.node for found in facts.index.of(ast.Call) if facts.index.place(found) == watch.fit), None)
+    calls = (found for found in facts.index.of(ast.Call) if found.node.lineno == watch.fit.line)
+    call = next((found.node for found in calls if facts.index.place(found) == watch.fit), None)
     if call is None:
         return False
     names = {keyword.arg for keyword in call.keywords}

@@ -107,7 +107,7 @@ def _imports(facts: Facts) -> Iterator[Hit]:
 
 
 def _is_called(facts: Facts, one: Import) -> bool:
-    return any(name.startswith(one.qualified) for _, name in facts.index.named_calls)
+    return any(name.startswith(one.qualified) for name in facts.index.called)
 
 
 def _platform(name: str) -> str | None:

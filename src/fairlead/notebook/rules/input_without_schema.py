@@ -92,7 +92,7 @@ def _is_checked(facts: Facts) -> bool:
         return True
     if any(_raises(found.node) for found in index.of(ast.If)):
         return True
-    if any("testing.assert" in name for _, name in index.named_calls):
+    if any("testing.assert" in name for name in index.called):
         return True
     return any(_is_mapping(facts, found.node) for found, _ in index.calls(".astype", ".cast"))
 

@@ -100,8 +100,9 @@ def _definitions(facts: Facts, names: set[str], readers: dict[str, list[int]]) -
     """Return the fresh definitions of those names that more than one cell binds, with readers between and below."""
     fresh: dict[str, list[int]] = {}
     for uses in facts.uses:
-        for name in (names & uses.binds.keys()).difference(uses.needs):
-            fresh.setdefault(name, []).append(uses.cell)
+        for name in uses.binds:
+            if name in names and name not in uses.needs:
+                fresh.setdefault(name, []).append(uses.cell)
     several = {name: cells for name, cells in fresh.items() if _is_used_between(cells, readers[name])}
     where = frozenset().union(*several.values())
     found: dict[str, list[_Definition]] = {}

@@ -90,7 +90,7 @@ def train_serve_encoding(facts: Facts) -> Iterator[Hit]:
 
 def _trains(facts: Facts) -> bool:
     return any(one.kind in _MODELS for one in facts.flow.estimators) or any(
-        kind_of(name) in _MODELS for _, name in facts.index.named_calls if name
+        kind_of(name) in _MODELS for name in facts.index.called
     )
 
 
