@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime
+import resource
+from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +20,7 @@ from hypothesis.extra.numpy import arrays
 
 from fairlead.errors import MonitorError, TableError
 from fairlead.monitor import CategoryProfile, NumberProfile, Profile, profile
+from fairlead.monitor.profiles.views import counts_by_view
 
 ROWS = {
     "age": [20.0, None, 41.5, 36.0, 36.0],
@@ -143,6 +147,63 @@ def test_few_words_of_a_long_column_are_counted_as_many_are(last: str) -> None:
     )
     assert seen.counts == {"a": 15_000 + (last == "a"), "b": 15_000, "": 15_000} | ({last: 1} if last != "a" else {})
     assert seen.nulls == 15_000
+
+
+MANY = 60_000
+WORDS = {
+    "one": ["only"],
+    "short": [f"v{n}" for n in range(300)],
+    "with the same beginning": [f"{'abcdefghijkl'[:length]}{n}" for length in (0, 3, 4, 11) for n in range(9)],
+    "of one length and beginning": [f"same{n:04d}" for n in range(3000)],
+    "not ASCII": ["", "ä", "a\u0308", "日本語", "🙂", "a", "a\0", "a\0\0"],
+    "twelve bytes and thirteen": [f"{n:012d}" for n in range(50)] + [f"{n:013d}" for n in range(2)],
+    "long": [f"the long word number {n}" for n in range(20)],
+    "many": [f"word {n}" for n in range(MANY)],
+}
+LONG_OR_MANY = ("long", "many", "twelve bytes and thirteen", "of one length and beginning")
+ORDERS: dict[str, Callable[[polars.Series], polars.Series]] = {
+    "mixed": lambda words: words.sample(fraction=1, shuffle=True, seed=3),
+    "in turn": lambda words: words,
+    "sorted": lambda words: words.sort(),
+    "from the fourth on": lambda words: words[3:],
+    "in chunks": lambda words: polars.concat([words[: MANY // 7], words[MANY // 7 :]], rechunk=False),
+    "one of them last": lambda words: polars.concat([words[:-1], polars.Series(["a word seen last"])]),
+}
+
+
+@pytest.mark.parametrize("words", WORDS)
+@pytest.mark.parametrize("order", ORDERS)
+def test_the_words_of_a_long_column_are_counted_exactly(words: str, order: str) -> None:
+    chosen = WORDS[words]
+    series = ORDERS[order](polars.Series([chosen[n % len(chosen)] for n in range(MANY)]))
+    truth = Counter(series.to_list())
+    found = counts_by_view(series)
+    assert found == truth or (found is None and (words in LONG_OR_MANY or order == "sorted"))
+    with_nulls = series.set(polars.Series(range(len(series))) % 7 == 0, None).alias("count")
+    seen = profile(with_nulls.to_frame())["count"]
+    assert isinstance(seen, CategoryProfile)
+    known = Counter(with_nulls.drop_nulls().to_list())
+    assert (seen.rows, seen.nulls, seen.values) == (len(series), with_nulls.null_count(), len(known))
+    assert dict(seen.counts) == dict(sorted(sorted(known.items()), key=lambda one: -one[1])[:1000])
+
+
+def test_what_is_no_text_has_no_views() -> None:
+    assert counts_by_view(polars.Series([b"a", b"b"] * MANY)) is None
+
+
+def test_counting_words_keeps_no_memory() -> None:
+    series = polars.Series([f"v{n % 9}" for n in range(MANY)])
+    for _ in range(20):
+        counts_by_view(series.str.to_uppercase())
+    before = held()
+    for _ in range(100):
+        counts_by_view(series.str.to_uppercase())
+    assert held() - before < 100 * 16 * MANY / 3  # 16 bytes a row are lent
+
+
+def held() -> int:
+    """Return the memory of this process, in bytes."""
+    return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize()
 
 
 def test_rare_values_are_counted_together() -> None:

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
-from fairlead.monitor.drift.statistics import (
-    chi_square,
-    cramers_v,
-    jensen_shannon,
-    kolmogorov_p,
-    psi,
-    wasserstein,
-)
+from fairlead.monitor.drift.statistics import areas_between, chi_square, cramers_v, jensen_shannon, kolmogorov_p, psi
 from fairlead.monitor.profiles.categories import CategoryProfile
+from fairlead.monitor.profiles.grid import distinct
 from fairlead.monitor.profiles.numbers import NumberProfile
 
 if TYPE_CHECKING:
@@ -89,21 +84,23 @@ def number_drift(name: str, reference: NumberProfile, current: NumberProfile) ->
         return known
     import numpy
 
-    points = numpy.union1d(reference.knots, current.knots)
+    knots = numpy.concatenate([reference.knots, current.knots])
+    points = distinct(numpy.sort(knots, kind="stable"))  # which merges the two: they are in order already
     (below, through), (below_now, through_now) = reference.at(points), current.at(points)
     right, left = through - through_now, below - below_now  # just after each point, and just before it
     ks = float(max(abs(right).max(), abs(left).max()))
     edges = numpy.unique(reference.quantiles(numpy.arange(1, BINS) / BINS))  # equal deciles are one; all are points
     expected, found = (_shares(one[numpy.searchsorted(points, edges)]) for one in (through, through_now))
     with numpy.errstate(over="ignore"):  # numbers near 1e308 are further apart than the greatest float
-        distance = wasserstein(points, right, left)
+        areas = areas_between(points, right, left)
+        distance = float(areas.sum())  # which is the Wasserstein distance
     return replace(
         known,
         ks=ks,
         psi=psi(expected, found),
         js=jensen_shannon(expected, found),
         wasserstein=distance if numpy.isfinite(distance) else None,
-        wasserstein_robust=_robust(reference, points, right, left),
+        wasserstein_robust=_robust(reference, points, areas),
         p_value=kolmogorov_p(ks, reference.finite, current.finite),
     )
 
@@ -118,14 +115,15 @@ def category_drift(name: str, reference: CategoryProfile, current: CategoryProfi
     )
     import numpy
 
-    names = [*reference.counts, *(one for one in current.counts if one not in reference.counts)]
+    names = list(dict.fromkeys([*reference.counts, *current.counts]))
+    before = len(reference.counts)  # so many of the names are of the reference, the others are new
     counts = [
-        numpy.array([*(one.counts.get(word, 0) for word in names), one.others, one.nulls], dtype=float)
+        numpy.array([*map(one.counts.get, names, repeat(0)), one.others, one.nulls], dtype=float)
         for one in (reference, current)
     ]
     shares = [one / one.sum() for one in counts]
     statistic, _, chance = chi_square(*counts)
-    unseen = sum(count for word, count in current.counts.items() if word not in reference.counts) / current.rows
+    unseen = float(counts[1][before:-2].sum()) / current.rows
     return replace(
         known,
         psi=psi(*shares),
@@ -135,7 +133,7 @@ def category_drift(name: str, reference: CategoryProfile, current: CategoryProfi
         l_inf=float(abs(shares[0] - shares[1]).max()),
         # With values that were not counted by name nobody knows which of the current ones are new.
         unseen=None if reference.others else unseen,
-        unseen_usual=sum(count == 1 for count in reference.counts.values()) / reference.rows,
+        unseen_usual=int((counts[0][:before] == 1).sum()) / reference.rows,
         p_value=chance,
     )
 
@@ -147,7 +145,7 @@ def _shares(through: NDArray[Any]) -> NDArray[Any]:
     return numpy.diff(numpy.concatenate([[0.0], through, [1.0]]))
 
 
-def _robust(reference: NumberProfile, points: NDArray[Any], right: NDArray[Any], left: NDArray[Any]) -> float | None:
+def _robust(reference: NumberProfile, points: NDArray[Any], areas: NDArray[Any]) -> float | None:
     """Return the Wasserstein distance within the bulk of the reference, in its interquartile ranges.
 
     None of a constant reference: there is no range to measure by. Where the quartiles agree, the range of the bulk.
@@ -158,5 +156,5 @@ def _robust(reference: NumberProfile, points: NDArray[Any], right: NDArray[Any],
     scale = third - first if third > first else high - low
     if not scale > 0 or not numpy.isfinite(scale):
         return None
-    bulk = slice(numpy.searchsorted(points, low), numpy.searchsorted(points, high) + 1)
-    return wasserstein(points[bulk], right[bulk], left[bulk]) / float(scale)
+    begin, end = numpy.searchsorted(points, [low, high])
+    return float(areas[begin:end].sum() / scale)

@@ -55,8 +55,8 @@ def jensen_shannon(expected: NDArray[Any], found: NDArray[Any]) -> float:
     return math.sqrt(max(divergence, 0.0))
 
 
-def wasserstein(points: NDArray[Any], left: NDArray[Any], right: NDArray[Any]) -> float:
-    """Return the area between two distribution functions, which is the Wasserstein distance of order 1.
+def areas_between(points: NDArray[Any], left: NDArray[Any], right: NDArray[Any]) -> NDArray[Any]:
+    """Return the areas between two distribution functions, whose sum is the Wasserstein distance of order 1.
 
     Vallender 1974, Theory Probab. Appl. 18(4).
 
@@ -68,11 +68,11 @@ def wasserstein(points: NDArray[Any], left: NDArray[Any], right: NDArray[Any]) -
 
     Returns
     -------
-    float, in the unit of the points
+    float64 array of shape (p - 1,), in the unit of the points: the area between each point and the next
 
     >>> import numpy
-    >>> wasserstein(numpy.array([0.0, 2.0]), numpy.array([0.5, 0.0]), numpy.array([0.0, 0.5]))
-    1.0
+    >>> areas_between(numpy.array([0.0, 2.0]), numpy.array([0.5, 0.0]), numpy.array([0.0, 0.5]))
+    array([1.])
     """
     import numpy
 
@@ -82,7 +82,8 @@ def wasserstein(points: NDArray[Any], left: NDArray[Any], right: NDArray[Any]) -
     size = numpy.abs(begin) + numpy.abs(end)
     with numpy.errstate(divide="ignore", invalid="ignore"):
         height = numpy.where(crosses, (begin**2 + end**2) / (2 * size), size / 2)
-    return float((width * height).sum())
+    areas: NDArray[Any] = width * height
+    return areas
 
 
 def kolmogorov_p(distance: float, expected: int, found: int) -> float:

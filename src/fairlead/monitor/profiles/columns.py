@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from fairlead.errors import MissingExtraError
 from fairlead.frame.libraries import library_and_table
 from fairlead.monitor.profiles.categories import VALUES_KEPT
+from fairlead.monitor.profiles.views import counts_by_view
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-LEAST_ROWS, SAMPLE, FEW_WORDS = 50_000, 500, 6
+LEAST_ROWS, SAMPLE, FEW_WORDS = 50_000, 100, 4
 MANY_WORDS = 100_000
 
 Kind = Literal["number", "time", "category", "empty"]
@@ -40,7 +41,7 @@ def table_columns(table: Any, names: Sequence[str] | None = None) -> Iterator[tu
 
     frame = nw.from_native(library_and_table(table)[1], eager_only=True)
     for name in frame.columns if names is None else [one for one in names if one in frame.columns]:
-        yield str(name), frame[name]
+        yield str(name), frame.get_column(name)
 
 
 def file_columns(path: str, names: Sequence[str] | None = None) -> Iterator[tuple[str, Any]]:
@@ -80,6 +81,11 @@ def kind_of(series: Any) -> Kind | None:
     return None
 
 
+def present_of(series: Any) -> Any:
+    """Return the values of a column that are not missing: without any, the column itself, as Polars copies it."""
+    return series.drop_nulls() if series.null_count() else series
+
+
 def numbers_of(series: Any) -> NDArray[Any]:
     """Return a column of numbers or times as float64 array of shape (rows,); missing values are NaN.
 
@@ -111,7 +117,7 @@ class Counts(NamedTuple):
 
 def counts_of(series: Any) -> Counts:
     """Return how often each value of a column occurs; of many different texts, only of the most frequent ones."""
-    present = series.drop_nulls()
+    present = present_of(series)
     nulls = len(series) - len(present)
     few = _counts_of_few(present)
     if few is not None:
@@ -133,14 +139,18 @@ def counts_of(series: Any) -> Counts:
 
 
 def _counts_of_few(present: Any) -> Counter[str] | None:
-    """Count a long column of few words by comparing it with each of them, in half the time; None of any other."""
+    """Count a long column of few words of Polars in half the time; None of any other.
+
+    Each of very few words is compared with all rows.
+    """
     if len(present) < LEAST_ROWS or not present.implementation.is_polars() or str(present.dtype) != "String":
         return None
     words = set(present.head(SAMPLE).to_list())
-    if len(words) > FEW_WORDS:
-        return None
-    counts = Counter({word: int((present == word).sum()) for word in words})
-    return counts if counts.total() == len(present) else None
+    if len(words) <= FEW_WORDS:
+        counts = Counter({word: int((present == word).sum()) for word in words})
+        if counts.total() == len(present):
+            return counts
+    return counts_by_view(present.to_native())
 
 
 def _instant(nw: Any, kind: Any) -> Any:

@@ -63,36 +63,37 @@ class NumberProfile:
     is_time: bool = False
 
     @classmethod
-    def of(cls, values: NDArray[Any], *, is_time: bool = False) -> Self:
-        """Profile float64 values of shape (rows,), NaN where one is missing."""
+    def of(cls, values: NDArray[Any], *, nulls: int = 0, is_time: bool = False) -> Self:
+        """Profile float64 values of shape (n,), NaN where one is missing; `nulls` more are missing."""
         import numpy
 
+        rows = len(values) + nulls
+        if numpy.isnan(values.min(initial=numpy.inf)):
+            values = values[~numpy.isnan(values)]
+        nulls, infinite = rows - len(values), 0
+        times = None
         whole = whole_numbers(values)
         grid = counted(values) if whole is None else None
         if whole is not None:
-            found, upto = whole
-            rows = int(upto[-1])
-            kept = distinct(numpy.searchsorted(upto, _ranks(rows) + 1)) if len(found) > SHARES else slice(None)
-            knots, through = found[kept], upto[kept].astype(float)
+            present, upto = whole
+            times = numpy.diff(upto, prepend=0)
+            kept = distinct(numpy.searchsorted(upto, _ranks(len(values)) + 1)) if len(present) > SHARES else slice(None)
+            knots, through = present[kept], upto[kept].astype(float)
             below = numpy.concatenate([[0], upto[:-1]])[kept].astype(float)
-            nulls, infinite = len(values) - rows, 0
-            present = values if not nulls else values[~numpy.isnan(values)]
         elif grid is not None:
             knots, below, through = knots_of(grid, _ranks(grid.finite), REFINED)
-            nulls, infinite = grid.nulls, grid.infinite
+            infinite = grid.infinite
             if grid.mean is not None and grid.deviation is not None:
-                return cls(len(values), nulls, infinite, knots, below, through, grid.mean, grid.deviation, is_time)
+                return cls(rows, nulls, infinite, knots, below, through, grid.mean, grid.deviation, is_time)
             present = values if grid.finite == len(values) else values[numpy.isfinite(values)]
         else:
-            ordered = numpy.sort(values)  # missing values come last
-            end, last = numpy.searchsorted(ordered, [numpy.inf, numpy.nan], side="left")
-            begin = numpy.searchsorted(ordered[:end], -numpy.inf, side="right")
-            present = ordered[begin:end]
-            nulls, infinite = len(values) - int(last), int(begin + last - end)
+            ordered = numpy.sort(values)
+            present = ordered[ordered.searchsorted(-numpy.inf, side="right") : ordered.searchsorted(numpy.inf)]
+            infinite = len(values) - len(present)
             knots = _refined(distinct(present[_ranks(len(present))]), present)
             below = numpy.searchsorted(present, knots, side="left").astype(float)
             through = numpy.searchsorted(present, knots, side="right").astype(float)
-        return cls(len(values), nulls, infinite, knots, below, through, *_moments(present, knots), is_time)
+        return cls(rows, nulls, infinite, knots, below, through, *_moments(present, knots, times), is_time)
 
     @property
     def finite(self) -> int:
@@ -117,22 +118,16 @@ class NumberProfile:
         """
         import numpy
 
-        knots, last = self.knots, len(self.knots) - 1
-        before = numpy.searchsorted(knots, points, side="right") - 1
-        left, right = numpy.maximum(before, 0), numpy.minimum(before + 1, last)
-        start = knots[left]
+        place = numpy.searchsorted(self.knots, points, side="right")  # so many knots are not greater
+        edges = numpy.concatenate([self.knots[:1], self.knots, self.knots[-1:]])
+        start = edges[place]
         with numpy.errstate(over="ignore", invalid="ignore", divide="ignore"):  # knots may be 1e308 apart, or one
-            way = (points - start) / (knots[right] - start)
-        is_odd = ~((way >= 0) & (way <= 1))
-        if is_odd.any():
-            odd = way[is_odd]
-            way[is_odd] = numpy.where(numpy.isnan(odd), 0.5, numpy.clip(odd, 0.0, 1.0))
-        through = self.through[left]
-        between = through + way * (self.below[right] - through)
-        between[before < 0] = 0.0
-        between[before == last] = self.finite
-        is_knot = (start == points) & (before >= 0)
-        below = numpy.where(is_knot, self.below[left], between)
+            way = (points - start) / (edges[place + 1] - start)
+        numpy.copyto(way, 0.5, where=numpy.isnan(way))
+        numpy.clip(way, 0.0, 1.0, out=way)
+        through = numpy.concatenate([[0.0], self.through])[place]
+        between = through + way * (numpy.append(self.below, self.finite)[place] - through)
+        below = numpy.where(start == points, self.below[place - 1], between)
         return below / self.finite, between / self.finite
 
     def quantiles(self, shares: NDArray[Any]) -> NDArray[Any]:
@@ -205,8 +200,11 @@ class NumberProfile:
         return cls(knots=arrays["knots"], below=counts[0], through=counts[1], **known)
 
 
-def _moments(present: NDArray[Any], knots: NDArray[Any]) -> tuple[float, float]:
-    """Return mean and deviation; of numbers near 1e308, whose sum is infinite, in parts of the largest."""
+def _moments(present: NDArray[Any], knots: NDArray[Any], times: NDArray[Any] | None = None) -> tuple[float, float]:
+    """Return mean and deviation of values that occur so many times, once if not given.
+
+    Of numbers near 1e308, whose sum is infinite, they are computed in parts of the largest.
+    """
     import numpy
 
     if not len(present):
@@ -214,9 +212,8 @@ def _moments(present: NDArray[Any], knots: NDArray[Any]) -> tuple[float, float]:
     largest = float(abs(knots[[0, -1]]).max())
     unit = largest if largest > HUGE else 1.0
     scaled = present / unit if unit > 1 else present
-    mean = scaled.mean()
-    apart = scaled - mean
-    return float(mean) * unit, math.sqrt(float(numpy.einsum("i,i->", apart, apart)) / len(apart)) * unit
+    mean = numpy.average(scaled, weights=times)
+    return float(mean) * unit, math.sqrt(numpy.average((scaled - mean) ** 2, weights=times)) * unit
 
 
 @cache
