@@ -9,8 +9,7 @@ from rules import airports
 from suite import suite_of
 
 import fairlead.data.expectations
-import fairlead.data.with_polars.scan
-import fairlead.frame.read  # noqa: F401
+import fairlead.data.with_polars.files  # noqa: F401
 
 path, rules, option = arguments()
 samples = int(option) if option.isdigit() else 20

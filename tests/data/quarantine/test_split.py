@@ -38,6 +38,7 @@ from fairlead.data import (
 from fairlead.data.quarantine.folder import has_bit, mask_columns, masks, read_manifest, read_valid, scan_quarantine
 from fairlead.data.quarantine.place import appearing
 from fairlead.data.quarantine.split import check_rows
+from fairlead.data.with_polars import scan
 from fairlead.errors import DiskFullError, RowsLostError, SplitError, SuiteError, TableError, ValidationError
 from fairlead.finding import Finding, Severity, collected
 
@@ -231,14 +232,17 @@ class TestVerdict:
         assert heard.findings
 
 
-def test_a_split_finds_what_a_run_finds(tmp_path: Path) -> None:
+def test_a_split_finds_what_a_run_finds_also_of_a_file_in_parts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     rng = random.Random(11)
     table = pl.DataFrame(
         {
             "id": [rng.randrange(900) for _ in range(1000)],
             "age": [rng.choice([-1, None, *range(130)]) for _ in range(1000)],
             "name": [rng.choice(["Ada", "Alan", "", None]) for _ in range(1000)],
-            "fare": [rng.choice([float("nan"), None, rng.gauss(50, 9)]) for _ in range(1000)],
+            # Quarters, of which the sum is the same in any order.
+            "fare": [rng.choice([float("nan"), None, round(4 * rng.gauss(50, 9)) / 4]) for _ in range(1000)],
         }
     )
     lines = [
@@ -252,6 +256,12 @@ def test_a_split_finds_what_a_run_finds(tmp_path: Path) -> None:
     run, split = suite.run(table).results, suite.split(table, tmp_path / "out").results
     assert split == run
     assert all(one.values for one in split if one.unexpected)
+    monkeypatch.setattr(scan, "ROWS_COPIED", 60)
+    table.write_parquet(tmp_path / "t.parquet", row_group_size=100)
+    cut = suite.split(tmp_path / "t.parquet", tmp_path / "cut").results
+    assert cut == run
+    whole, parts = (scan_quarantine(tmp_path / name).collect() for name in ("out", "cut"))
+    assert_frame_equal(parts, whole, check_exact=True)
 
 
 def test_a_split_says_how_far_it_is(tmp_path: Path) -> None:

@@ -62,6 +62,8 @@ def test_only_files_that_can_be_entered_anywhere_are_cut(tmp_path: Path, monkeyp
     for whole in (pl.scan_csv(tmp_path / "t.csv"), table.lazy(), parquet.filter(pl.col("x") > 1), parquet.sort("x")):
         assert len(parts_of(whole, 5)) == 1
     assert len(parts_of(parquet, 3)) == 1
+    assert len(parts_of(parquet, 5, 3)) == 1
+    assert [part.lazy.collect().height for part in parts_of(parquet, 4)] == [2, 3]  # no row goes unnoticed
 
 
 def test_means_of_dates_and_looks_at_the_row_above_are_not_put_together_from_parts() -> None:

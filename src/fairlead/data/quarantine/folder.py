@@ -143,7 +143,7 @@ def has_bit(bit: int) -> pl.Expr:
     import polars as pl
 
     name = mask_columns(bit + 1)[-1]
-    return (pl.col(name) // (1 << bit % BITS)) % 2 == 1
+    return (pl.col(name) & (1 << bit % BITS)) != 0
 
 
 def masks(bits: Mapping[int, pl.Expr], rules: int) -> list[pl.Expr]:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     import polars as pl
 
 ROWS_OF_A_PART = 1_000_000
+ROWS_COPIED = 250_000
+"""Rows of a part of a table that is written again: fewer need less memory, and more pages are read twice."""
 MOST_PARTS = 200
 """Each part opens the files anew, so there must not be too many."""
 _NEEDED_FOR = {"mean": ("count", "sum"), "std": ("count", "mean", "sum")}
@@ -30,12 +32,18 @@ class Part(NamedTuple):
     first: int
 
 
-def parts_of(lazy: pl.LazyFrame, rows: int) -> list[Part]:
-    """Cut a table into parts, if it is large and a part can be read without what is before it."""
-    size = max(ROWS_OF_A_PART, math.ceil(rows / MOST_PARTS))
+def parts_of(lazy: pl.LazyFrame, rows: int, size: int | None = None) -> list[Part]:
+    """Cut a table into parts, if it is large and a part can be read without what is before it.
+
+    Parameters
+    ----------
+    rows : int, of the table; should there be more by now, they are in the last part.
+    size : int, rows of a part, unless there would be too many of them; `ROWS_OF_A_PART` if not given.
+    """
+    size = max(size or ROWS_OF_A_PART, math.ceil(rows / MOST_PARTS))
     if rows < 2 * size or not is_parquet(lazy):
         return [Part(lazy, 0)]
-    return [Part(lazy.slice(first, size), first) for first in range(0, rows, size)]
+    return [Part(lazy.slice(n, size if n + size < rows else None), n) for n in range(0, rows, size)]
 
 
 def is_parquet(lazy: pl.LazyFrame) -> bool:
