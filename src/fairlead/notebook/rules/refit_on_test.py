@@ -77,7 +77,7 @@ def refit_on_test(facts: Facts) -> Iterator[Hit]:
                 continue
             told.add(learned.place)
             by = short(learned.by)
-            message = f"`{by}` learns again from rows on which `{model_name(trial)}` only answers."
+            message = f"`{by}` is fitted again, on rows that `{model_name(trial)}` only predicts."
             yield Hit(learned.place, message, _confidence(learned, trial), _path(learned, trial, by))
 
 
