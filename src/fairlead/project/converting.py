@@ -171,7 +171,8 @@ def _files(
     files[f"notebook/{path.name}"] = source
     if source != original:
         files[f"notebook/original{path.suffix}"] = original
-    files.update(_modules_beside(converted, path.parent))
+    for name, content in _modules_beside(converted, path.parent).items():
+        files.setdefault(name, content)  # what a cell writes is as the notebook has it, whatever lies on the disk
     return converted, files, suite[1] if suite else 0
 
 

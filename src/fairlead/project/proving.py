@@ -297,7 +297,8 @@ class _Bench:
 
     def _ignored(self) -> list[str]:
         copy = self.mirror(self.account.folder)
-        return [str(copy / one) for one in ("plots", ".fairlead", LOADER, "__pycache__")]
+        modules = [str(self.mirror(self.account.workdir) / one) for one in self.account.modules]
+        return [*(str(copy / one) for one in ("plots", ".fairlead", LOADER, "__pycache__")), *modules]
 
     def _changes(self, mended: Notebook, run: NotebookRun) -> list[Change]:
         original = self.account.original

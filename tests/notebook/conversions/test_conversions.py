@@ -13,7 +13,7 @@ from fairlead.project.converting import convert
 
 CONVERTED = [one for one in cases() if not one.refused]
 REFUSED = [one for one in cases() if one.refused]
-JUDGED = ("generator_object", "hidden_writes", "lists_across_cells", "one_random_stream")
+JUDGED = ("foreign_cells", "generator_object", "hidden_writes", "lists_across_cells", "one_random_stream")
 """Notebooks that are run, proved and judged here; `benchmarks/convert.py` takes all."""
 
 

@@ -16,10 +16,12 @@ from fairlead.notebook.convert.headings import headings_of, title_of
 from fairlead.notebook.convert.lifting import Lifter
 from fairlead.notebook.convert.pages import Pages, params_file
 from fairlead.notebook.convert.plan import Task, tasks_of
+from fairlead.notebook.convert.reading.reader import Reader
+from fairlead.notebook.convert.reading.reading import Reading, Trouble
+from fairlead.notebook.convert.reading.written import imports_of
 from fairlead.notebook.convert.record import Conversion
 from fairlead.notebook.convert.recording import statements_of, tasks_record
 from fairlead.notebook.convert.stages import find_stages
-from fairlead.notebook.convert.units import Reader, Reading, Trouble
 from fairlead.notebook.convert.versions import Flow, flow_of
 from fairlead.notebook.notebook import Cell, Notebook
 from fairlead.notebook.read import notebook_of
@@ -27,6 +29,7 @@ from fairlead.notebook.read import notebook_of
 Random = Literal["exact", "parallel"]
 _NEEDS = re.compile(r"it needs '(\w+)', which nothing above it makes")
 _MODULES = ("pandas", "polars", "numpy")
+_CLASH = "it writes {0}: the project has a file of that name for itself, so the module needs another"
 _FIRST_SEED = 20_011
 """Seeds of tasks in the parallel mode count on from here: any number does, as long as it stays the same."""
 
@@ -111,6 +114,10 @@ def convert_notebook(
     name = _name_of(file)
     pages = Pages(flow, tasks, writer, _title(title), name, file, suite_of)
     files = pages.files()
+    clashes = [(one.cell, one.line, _CLASH.format(name)) for name, one in reading.written.items() if name in files]
+    if clashes:
+        raise NotConvertibleError.of(path, clashes)
+    files.update({name: one.text for name, one in reading.written.items()})
     more = ['suite = "suite.toml"'] if suite_of else []
     files["params.toml"] = params_file(tasks, more, seeds, folder if chdir else None)
     record = Conversion(
@@ -132,6 +139,7 @@ def convert_notebook(
             "seeds": seeds,
         },
         params=_params_record(tasks),
+        modules={name: one.path for name, one in reading.written.items()},
         dropped=[
             *({"statement": None, "cell": cell, "reason": reason} for cell, reason in reading.dropped),
             *(
@@ -141,7 +149,11 @@ def convert_notebook(
             ),
         ],
     )
-    modules = sorted({one.qualified.partition(".")[0] for one in reading.facts.index.imports if one.qualified})
+    modules = sorted(
+        {one.qualified.partition(".")[0] for one in reading.facts.index.imports if one.qualified}
+        - {name.partition("/")[0].removesuffix(".py") for name in reading.written}
+        | imports_of(reading.written)
+    )
     return Converted(notebook, title, name, files, tasks, record, reading.needed, modules, flow)
 
 

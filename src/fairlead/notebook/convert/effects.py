@@ -7,7 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from fairlead.notebook.convert.kinds import CALM, DATA, FIGURE, GENERATOR, SEEDED_BY, Kinds, class_of, is_metric
+from fairlead.notebook.convert.kinds.kind import DATA, FIGURE, GENERATOR
+from fairlead.notebook.convert.kinds.kinds import Kinds
+from fairlead.notebook.convert.kinds.models import CALM, SEEDED_BY, class_of, is_metric
 from fairlead.notebook.flow.knowledge.estimators import KIND_OF
 from fairlead.notebook.methods import PURE
 
@@ -36,7 +38,6 @@ _SETUP = frozenset(
         "matplotlib.pyplot.rc",
         "matplotlib.rc",
         "matplotlib.pyplot.rcParams.update",
-        "matplotlib.rcParams.update",
         "matplotlib.rcParams.update",
         "logging.basicConfig",
         "logging.disable",

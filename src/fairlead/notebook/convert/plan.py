@@ -9,17 +9,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from fairlead.notebook.convert.grouping import Group, Grouper, Sound
-from fairlead.notebook.convert.kinds import (
-    CALM,
-    DATA,
-    FIGURE,
-    GENERATOR,
-    IMMUTABLE,
-    ONCE,
-    PURE_BUILTINS,
-    class_of,
-    is_metric,
-)
+from fairlead.notebook.convert.kinds.kind import DATA, FIGURE, GENERATOR, IMMUTABLE, ONCE, PURE_BUILTINS
+from fairlead.notebook.convert.kinds.models import CALM, class_of, is_metric
 from fairlead.notebook.convert.lifting import Lifted
 from fairlead.notebook.convert.unit import Unit
 from fairlead.notebook.convert.versions import RANDOM, Flow, results_of

@@ -23,6 +23,7 @@ class Conversion:
     notebook : its file in the project, sha256, name, and the folder it lay in, relative to the project.
     statements : each statement with its cell, lines, stage, tasks, names, and what it shows, draws and prints.
     tasks : in an order in which they can run, with inputs, outputs and parameters.
+    modules : files of the project that cells of the notebook write, with the paths that they write to.
     digests : sha256 of every file as it was written: files that are still so may be written anew.
     """
 
@@ -36,6 +37,7 @@ class Conversion:
     dropped: Sequence[Mapping[str, Any]] = ()
     fixes: Sequence[Mapping[str, Any]] = ()
     original: Mapping[str, Any] | None = None
+    modules: Mapping[str, str] = field(default_factory=dict)
     digests: Mapping[str, str] = field(default_factory=dict)
     pipeline: str = "pipeline.py"
 
@@ -55,6 +57,7 @@ class Conversion:
             "explore": [one["id"] for one in self.statements if one["stage"] == "explore"],
             "dropped": [dict(one) for one in self.dropped],
             "fixes": [dict(one) for one in self.fixes],
+            "modules": dict(self.modules),
             "digests": dict(self.digests),
         }
 

@@ -13,7 +13,9 @@ from typing import Any
 
 from fairlead.notebook.convert.arguments import Handling, Handlings
 from fairlead.notebook.convert.effects import statements_within
-from fairlead.notebook.convert.kinds import ARRAY, DATA, FIGURE, GENERATOR, IMMUTABLE, ONCE, Kinds, class_of
+from fairlead.notebook.convert.kinds.kind import ARRAY, DATA, FIGURE, GENERATOR, IMMUTABLE, ONCE
+from fairlead.notebook.convert.kinds.kinds import Kinds
+from fairlead.notebook.convert.kinds.models import class_of
 from fairlead.notebook.flow.knowledge.estimators import KIND_OF
 from fairlead.notebook.methods import PURE
 from fairlead.notebook.scope import root_of
@@ -194,7 +196,7 @@ class Sharing:
             self._made_before = set()
             if isinstance(node, ast.Assign) and len(node.targets) > 1 and self._kinds.of(node.value) not in IMMUTABLE:
                 every = {one.id for target in node.targets for one in ast.walk(target) if isinstance(one, ast.Name)}
-                self._share(unit, min(every), every)  # a = b = []
+                self.share(unit, min(every), every)  # a = b = []
         else:
             if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)):
                 for name in surely:
@@ -221,7 +223,7 @@ class Sharing:
                 return
             if self._kinds.of_names.get(root, "") in DATA:
                 return  # a frame or an array takes copies of what is put into it
-            self._share(unit, root, names)
+            self.share(unit, root, names)
 
     def _hold(self, unit: int, name: str, names: set[str], value: ast.expr) -> None:
         """Let a name hold what a value is made of; a library's object sees changes of its data and makes none."""
@@ -235,7 +237,7 @@ class Sharing:
             for one in data:
                 self._see(unit, one, name)
             names = names - data
-        self._share(unit, name, names)
+        self.share(unit, name, names)
 
     def _is_own(self, value: ast.Call) -> bool:
         """Tell whether a function, or a method of an object, of the notebook is called."""
@@ -256,7 +258,8 @@ class Sharing:
         known = (is_imported or is_of_module) and root not in ("numpy", "copy")
         return (last[:1].isupper() and not last.isupper()) or last.startswith("fit") or known
 
-    def _share(self, unit: int, name: str, names: set[str]) -> None:
+    def share(self, unit: int, name: str, names: set[str]) -> None:
+        """Note that from a unit on a name may see the changes of others, and they its."""
         others = {one for one in names if one != name}
         if not others or name in self._modules:
             return
@@ -309,13 +312,13 @@ class Sharing:
                     if not is_own and (self._kinds.of_names.get(name, "") in DATA or self._is_fitting(one)):
                         self._see(unit, name, root)
                     else:
-                        self._share(unit, root, {name})
+                        self.share(unit, root, {name})
             elif isinstance(one.func, ast.Name) and one.func.id not in self._modules:
                 names = {name for name in self._given(one) if self._kinds.of_names.get(name, "") not in DATA}
                 made = self._name_of(one.func) or ""
                 if len(names) > 1 and not self._is_fresh(made, one):
                     first = min(names)
-                    self._share(unit, first, names - {first})
+                    self.share(unit, first, names - {first})
 
     def _is_fitting(self, call: ast.Call) -> bool:
         """Tell whether a library's object learns from what it is given: it may keep that, and does not change it."""

@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from fairlead.notebook.convert.kinds import FIGURE, IMMUTABLE, ONCE
+from fairlead.notebook.convert.kinds.kind import FIGURE, IMMUTABLE, ONCE
+from fairlead.notebook.convert.reading.reading import Reading
 from fairlead.notebook.convert.unit import Unit
-from fairlead.notebook.convert.units import Reading
 from fairlead.notebook.flow.knowledge.estimators import KIND_OF
 from fairlead.notebook.scope import Scope
 

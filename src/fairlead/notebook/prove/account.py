@@ -72,6 +72,7 @@ class Account:
     order : ``document`` or ``recorded``.
     mode : ``exact``, ``parallel`` or ``none``; seeds : what each task's stream begins with in a parallel one.
     digests : of the files as they were written.
+    modules : files that the notebook writes and the project has as modules of its own, as seen from `workdir`.
     paths : paths as they stand in the notebook, and what the project has in their place, as seen from its folder.
     """
 
@@ -89,6 +90,7 @@ class Account:
     seeds: Mapping[str, int]
     fixes: tuple[Mapping[str, Any], ...]
     digests: Mapping[str, str]
+    modules: tuple[str, ...]
     paths: Mapping[str, str]
 
     @cached_property
@@ -147,6 +149,7 @@ class Account:
             seeds=streams.get("seeds") or {},
             fixes=tuple(document.get("fixes", ())),
             digests=document.get("digests", {}),
+            modules=tuple(document.get("modules", {}).values()),
             paths={**dict(_paths(document.get("params", ()))), **document.get("data", {})},
         )
 

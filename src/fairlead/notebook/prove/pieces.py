@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -89,14 +89,14 @@ def of_pipeline(account: Account, run: PipelineRun) -> dict[Key, Piece]:
 
 
 def files_of(
-    files: Mapping[str, Node], others: Mapping[str, Node], ignored: Iterable[str]
+    files: Mapping[str, Node], others: Mapping[str, Node], ignored: Collection[str]
 ) -> tuple[dict[Key, Piece], dict[Key, Piece], list[str]]:
     """Pair the files that both sides have written.
 
     Parameters
     ----------
     files, others : of the notebook and of the pipeline, by path among the copies.
-    ignored : folders and files that the pipeline writes for itself.
+    ignored : folders and files that the pipeline writes, or has, for itself.
 
     Returns
     -------
@@ -107,6 +107,8 @@ def files_of(
     given: dict[Key, Piece] = {}
     taken = set()
     for path, one in files.items():
+        if path in ignored:
+            continue
         key = Key("", "file", Path(path).name if _is_only(path, files) else path)
         found[key] = Piece(None, one)
         near = [other for other in own if Path(other).name == Path(path).name]

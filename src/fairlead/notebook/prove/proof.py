@@ -186,7 +186,7 @@ def rows_of(
     Parameters
     ----------
     notebooks : the runs of the notebook, the first of which the pipeline is compared with.
-    ignored : files and folders among the copies that the pipeline writes for itself.
+    ignored : files and folders among the copies that the pipeline writes, or has, for itself.
 
     Returns
     -------
@@ -196,7 +196,7 @@ def rows_of(
     expected = of_notebook(account, first)
     given = of_pipeline(account, pipeline)
     files, given_files, only = files_of(first.files, pipeline.files, ignored)
-    repeated = [{**of_notebook(account, one), **files_of(first.files, one.files, ())[1]} for one in again]
+    repeated = [{**of_notebook(account, one), **files_of(first.files, one.files, ignored)[1]} for one in again]
     expected |= files
     given |= given_files
     others = [key for one in (given, *repeated) for key in one if key not in expected]

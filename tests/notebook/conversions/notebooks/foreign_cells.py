@@ -2,7 +2,7 @@
 # title = "Cells of other languages, a module written by a cell and imported, help, environment variables"
 # tasks = 1
 # told = true
-# kept = ["written_here", "total ="]
+# kept = ["import written_here", "def squared(v):", "total ="]
 # ---
 # %%
 %%bash
