@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+from fairlead.notebook.flow.arguments import Arguments
 from fairlead.notebook.flow.columns import column
 from fairlead.notebook.flow.knowledge.tables import (
     COLUMNS_OF_FRAMES,
@@ -25,6 +26,7 @@ from fairlead.notebook.flow.values import (
     Library,
     Method,
     Model,
+    Record,
     Table,
     Value,
 )
@@ -40,10 +42,12 @@ def attribute_of(run: Run, owner: Value, name: str, node: ast.expr) -> Value:
     if isinstance(owner, Model):
         return of_model(run, owner, name, node)
     if isinstance(owner, Instance):
-        return of_instance(owner, name)
+        return of_instance(run, owner, name, node)
     if isinstance(owner, Class):
         return owner.member(name) or UNKNOWN
     if isinstance(owner, Items):
+        if isinstance(owner, Record) and name in owner.names:
+            return owner.values[owner.names.index(name)]
         return Method(owner, name)
     return UNKNOWN if owner is UNKNOWN or isinstance(owner, Constant) else Method(owner, name)
 
@@ -69,14 +73,15 @@ def of_table(table: Table, name: str) -> Value:
     return column(table, name)
 
 
-def of_instance(owner: Instance, name: str) -> Value:
-    """Return an attribute or a method of an object of the notebook."""
+def of_instance(run: Run, owner: Instance, name: str, node: ast.expr) -> Value:
+    """Return an attribute or a method of an object of the notebook; of a property, what it computes."""
     found = owner.members.get(name)
     if found is not None:
         return found
     member = owner.kind.member(name)
     if isinstance(member, Function):
-        return member.bound(owner)
+        method = member.bound(owner)
+        return run.call(method, Arguments([], {}), node) if member.decorator == "property" else method
     return member or UNKNOWN
 
 
@@ -84,6 +89,8 @@ def of_model(run: Run, model: Model, name: str, node: ast.expr) -> Value:
     """Return an attribute of an estimator: what it learned, or a model in it."""
     if name in model.members:
         return model.members[name]
+    if name in _METHODS:
+        return Method(model, name)
     if name in _INNER_MODELS:
         if model.parts and model.description.kind == "search":
             best = model.parts[0]
@@ -115,6 +122,9 @@ def of_model(run: Run, model: Model, name: str, node: ast.expr) -> Value:
         return Table(shape="number", learned=run.learned(source, model.description.name, kind, node))
     return model if model.description.kind == "net" else UNKNOWN
 
+
+_METHODS = words("fit fit_transform transform inverse_transform predict predict_proba decision_function score")
+"""Methods that are handed on: ``map(scaler.transform, (X_train, X_test))``."""
 
 _INNER_MODELS = words(
     """

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
+from fairlead.notebook.flow.rows import part_of
 from fairlead.notebook.flow.values import NO_NAMES, Column, Constant, Items, Table, Value, mixed, names_in
 
 
 def column(table: Table, name: str) -> Table:
     """Return one column of a table."""
+    if table.keyed:
+        table = _under_key(table, name)
     if table.shape == "column":  # what looked like a column was a table of its own: load("csv")["train"]["label"]
         return table.like(own={}, derived=frozenset([name]))
     if table.shape in ("row", "groups", "mask", "index"):
@@ -26,6 +30,22 @@ def column(table: Table, name: str) -> Table:
     if known is not None:
         facts["learned"] = known.learned
     return table.like(**facts)
+
+
+_PART = re.compile(r"train|test|valid|holdout|(^|[_xy])(tr|te|val|dev)(_|$)")
+
+
+def _under_key(table: Table, key: str) -> Table:
+    """Return what stands under a key of several tables in one, before its columns are looked at.
+
+    >>> _under_key(Table(rows=frozenset([("d.npz",)]), keyed="arrays"), "x_train").rows
+    frozenset({('d.npz', 'train#=keys')})
+    """
+    named = _PART.search(key.lower())
+    part = key if table.keyed == "each" else named[0].strip("_xy") if named is not None else "other"
+    if part == "other" and table.keyed == "parts":
+        return table
+    return table.like(rows=part_of(table.rows, f"{part}#=keys"), keyed="")
 
 
 def columns(table: Table, names: Iterable[str]) -> Table:

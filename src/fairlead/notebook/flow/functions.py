@@ -19,6 +19,7 @@ from fairlead.notebook.flow.values import (
     Items,
     Library,
     Model,
+    Record,
     Table,
     Value,
     mixed,
@@ -60,7 +61,11 @@ def call(run: Run, function: Function, arguments: Arguments, node: ast.expr) -> 
         return mixed(arguments.all())
     scope = Scope(function.scope)
     _bind_parameters(scope, function, arguments)
-    return follow(run, function, scope)
+    run.callers.append((node, arguments, run.scope, run.cell))
+    try:
+        return follow(run, function, scope)
+    finally:
+        run.callers.pop()
 
 
 def follow(run: Run, function: Function, scope: Scope) -> Value:
@@ -126,13 +131,25 @@ def make_object(run: Run, kind: Class, arguments: Arguments, node: ast.expr) -> 
         model = new_model(run, kind.name, "unknown", node, arguments, models_in(arguments.all()))
         model.teaches = ""
         return model
+    if kind.is_tuple:
+        return _make_record(kind, arguments)
     made = run.made[id(kind)] = Instance(kind)
     start = kind.member("__init__")
     if isinstance(start, Function):
         call(run, start.bound(made), arguments, node)
     else:
+        made.members.update(zip(kind.fields, arguments.positional, strict=False))
         made.members.update(arguments.keywords)
+        after = kind.member("__post_init__")
+        if isinstance(after, Function):
+            call(run, after.bound(made), Arguments([], {}), node)
     return made
+
+
+def _make_record(kind: Class, arguments: Arguments) -> Value:
+    given = dict(zip(kind.fields, arguments.positional, strict=False)) | arguments.keywords
+    missing = mixed(arguments.rest) if arguments.rest else UNKNOWN
+    return Record(kind.fields, [given.get(name) or kind.member(name) or missing for name in kind.fields])
 
 
 def _is_net(kind: Class) -> bool:

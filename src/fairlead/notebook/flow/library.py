@@ -16,20 +16,38 @@ from fairlead.notebook.flow.array_functions import (
     leave_out,
     permutation,
     random,
-    reduce,
     repeat,
 )
 from fairlead.notebook.flow.boosting import boosted_folds, loader, train
 from fairlead.notebook.flow.fitting import fit
 from fairlead.notebook.flow.knowledge.estimators import FIT_WHEN_MADE
-from fairlead.notebook.flow.knowledge.functions import KERAS, NUMPY, PANDAS, PYTHON, QUIET_ROOTS, SCIPY, SKLEARN
+from fairlead.notebook.flow.knowledge.functions import (
+    DATA_SETS,
+    KERAS,
+    NUMPY,
+    PANDAS,
+    PYTHON,
+    QUIET_ROOTS,
+    SCIPY,
+    SKLEARN,
+)
 from fairlead.notebook.flow.knowledge.libraries import NOT_ONE_BY_ONE, ONE_BY_ONE, SOURCES, TEXTS
 from fairlead.notebook.flow.knowledge.metrics import TRUTH_FIRST
 from fairlead.notebook.flow.models import make, new_model
-from fairlead.notebook.flow.python_functions import container, file, partial, same
+from fairlead.notebook.flow.python_functions import (
+    attribute,
+    container,
+    file,
+    fold,
+    namespace,
+    partial,
+    record_class,
+    same,
+)
 from fairlead.notebook.flow.rows import origin
 from fairlead.notebook.flow.run import Run
 from fairlead.notebook.flow.table_functions import (
+    across,
     beside,
     clone,
     concat,
@@ -40,6 +58,7 @@ from fairlead.notebook.flow.table_functions import (
     merge,
     missing,
     normalize,
+    pad,
     pipeline,
     pivot,
     polars_column,
@@ -86,6 +105,9 @@ _TABLE_OF_ROOT = {
     "functools": PYTHON,
     "collections": PYTHON,
     "tqdm": PYTHON,
+    "types": PYTHON,
+    "tensorflow_datasets": DATA_SETS,
+    "datasets": DATA_SETS,
 }
 
 
@@ -119,6 +141,8 @@ def _unheard_of(run: Run, name: str, root: str, short: str, arguments: Arguments
     """Return what a function gives of which nothing is known: rows of its arguments."""
     if root not in _TABLE_OF_ROOT and _SCORES.search(short) and _answers(arguments):
         return scoring.metric(run, name, arguments, node)
+    if root not in _TABLE_OF_ROOT and _SCORES.search(short) and scoring.by_unknown(run, short, arguments, node):
+        return Table(shape="count")
     if short in loading.FILES and root in loading.PICKLERS:
         return loading.FILES[short](run, name, arguments, node)
     if root in QUIET_ROOTS or root == "builtins":
@@ -145,7 +169,7 @@ def _unheard_of(run: Run, name: str, root: str, short: str, arguments: Arguments
         return Table(shape="number")
     if root in _PLAIN:
         return UNKNOWN
-    return Table(rows=origin(f"{name} {run.site(node)}"), seen=set(), known=bool(_READS.search(short)))
+    return Table(rows=origin(f"{name} {run.source(node)}"), seen=set(), known=bool(_READS.search(short)), keyed="parts")
 
 
 def _one_by_one(run: Run, name: str, arguments: Arguments, node: ast.Call) -> Value:
@@ -155,7 +179,7 @@ def _one_by_one(run: Run, name: str, arguments: Arguments, node: ast.Call) -> Va
         return result.like(own={}, learned=result.all_learned) if result.own else result
     short = name.rpartition(".")[2]
     if _OPENS.search(short) and name.partition(".")[0] not in TEXTS:
-        return Table(rows=origin(f"{name} {run.site(node)}"), seen=set(), shape="row" if run.loops else "table")
+        return Table(rows=origin(f"{name} {run.source(node)}"), seen=set(), shape="row" if run.loops else "table")
     return Library(name)
 
 
@@ -202,7 +226,7 @@ def models_among(arguments: Arguments) -> list[Model]:
 
 _ACTS: dict[str, Act] = {
     "same": same,
-    "reduce": reduce,
+    "reduce": across,
     "count": count,
     "leave_out": leave_out,
     "concat": concat,
@@ -224,19 +248,28 @@ _ACTS: dict[str, Act] = {
     "present": missing,
     "expression": polars_column,
     "container": container,
+    "record_class": record_class,
+    "namespace": namespace,
+    "attribute": attribute,
+    "fold": fold,
     "open": file,
     "partial": partial,
     "factorize": factorize,
     "pivot": pivot,
     "validate": scoring.cross_validation,
+    "drawn": scoring.drawn,
+    "scorer": scoring.scorer,
     "scale": learned,
     "learned": learned,
     "rowwise": row_by_row,
+    "pad": pad,
     "normalize": normalize,
     "resample": splitting.resample,
     "clone": clone,
     "make": loading.make,
     "load": loading.load,
+    "store": loading.store,
+    "data_set": loading.data_set,
     "pipeline": pipeline,
     "columns": pipeline,
     "column_choice": constant,

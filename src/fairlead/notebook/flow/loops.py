@@ -173,6 +173,8 @@ def _clauses(run: Run, node: Any, number: int, results: list[Value]) -> None:
         made = _element(run, node)
         if made is not value and not isinstance(made, Items) and _is_of_rows(source):
             made = mixed([made, value])
+            if isinstance(made, Table) and isinstance(source, Table) and source.shape == "row":
+                made.shape = "row"  # a word of one text, a number of one row
         results.append(made)
 
 

@@ -72,6 +72,7 @@ class Run:
     abroad : where the notebook brings in the code of numbers that are no cells of it (``%run``).
     sides : the sides of conditions in a loop that the statement at hand stands on, as parts of rows.
     made : the last object made of each class of the notebook.
+    callers : of the calls that are followed at the moment: the node, the arguments, the scope and cell it is in.
     left_out : texts of positions of which a row was left out.
     many : origins of which each turn of a loop reads another: files of a directory.
     made_before : how many estimators there were when the rows of a cut in folds were parted.
@@ -86,6 +87,7 @@ class Run:
         "best_kept",
         "called",
         "caller",
+        "callers",
         "calls",
         "cell",
         "depth",
@@ -134,6 +136,7 @@ class Run:
         self.vague = 0
         self.depth = 0
         self.calls: list[Any] = []
+        self.callers: list[tuple[Any, Any, Scope, int]] = []
         self.called: dict[int, int] = {}
         self.tests: list[Table] = []
         self.sides: list[str] = []
@@ -204,6 +207,27 @@ class Run:
         """Return a short name of where a node stands, the same for the same node."""
         return f"{self.cell}:{node.lineno}:{node.col_offset}"
 
+    def source(self, node: Any) -> str:
+        """Return a short name of where the rows come from that a node reads.
+
+        It is the same for each turn of a loop, and for each call of the function around it that is written alike, as
+        long as the constants are the same; only a node that names something of the function's own can read other rows
+        in each call.
+        """
+        inner, here = self.scope, self.cell
+        names = _names_in(node)
+        known = [repr(one.value) for name in names if type(one := inner.find(name)) is Constant]
+        found = " ".join([self.site(node), *known])
+        for call, arguments, outer, cell in reversed(self.callers):
+            if inner.names.keys().isdisjoint(names):
+                break
+            self.cell = cell
+            given = [repr(one.value) for one in arguments.all() if type(one) is Constant]
+            found += f" by {self.text(call)} {' '.join(given)}"
+            names, inner = _names_in(call), outer
+        self.cell = here
+        return found
+
     def text(self, node: Any) -> str:
         """Return the source of a node; of one that spans lines, only where it stands."""
         if node.lineno != node.end_lineno:
@@ -251,6 +275,10 @@ class Run:
         if isinstance(node, ast.Name) and value is UNKNOWN:
             self.scope.bind(node.id, made)
         return made
+
+
+def _names_in(node: Any) -> list[str]:
+    return [one.id for one in ast.walk(node) if type(one) is ast.Name]
 
 
 def name_of(node: ast.AST | None) -> str:

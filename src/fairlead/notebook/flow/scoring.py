@@ -6,11 +6,12 @@ import ast
 
 from fairlead.notebook.flow.arguments import Arguments
 from fairlead.notebook.flow.events import CrossValidation, Data, Evaluate, Learned
-from fairlead.notebook.flow.rows import part_of, union
+from fairlead.notebook.flow.rows import part_of, share_rows, union
 from fairlead.notebook.flow.run import Run, data_of
 from fairlead.notebook.flow.values import (
     UNKNOWN,
     Items,
+    Library,
     Model,
     Prediction,
     Splitter,
@@ -71,6 +72,43 @@ def metric(run: Run, name: str, arguments: Arguments, node: ast.Call) -> Value:
     if short in ("roc_curve", "precision_recall_curve"):
         return _thresholds(run, tables, name, node)
     return Table(shape="count")
+
+
+def drawn(run: Run, name: str, arguments: Arguments, node: ast.Call) -> Value:
+    """Record a score that is drawn: ``RocCurveDisplay.from_estimator(model, X_test, y_test)``."""
+    owner = name.split(".")[-2]
+    return UNKNOWN if owner.endswith("Display") and owner not in _DRAW_SCORES else metric(run, name, arguments, node)
+
+
+_DRAW_SCORES = frozenset(
+    {
+        "CalibrationDisplay",
+        "ConfusionMatrixDisplay",
+        "DetCurveDisplay",
+        "PrecisionRecallDisplay",
+        "PredictionErrorDisplay",
+        "RocCurveDisplay",
+    }
+)
+
+
+def scorer(run: Run, name: str, arguments: Arguments, node: ast.Call) -> Value:
+    """Return what scores a model by a metric of a library: the metric, which is told by what it is given."""
+    score = arguments.get(0, "score_func")
+    return score if isinstance(score, Library) else UNKNOWN
+
+
+def by_unknown(run: Run, name: str, arguments: Arguments, node: ast.Call) -> bool:
+    """Record that a function of which only the name is known scores a fitted model on rows that were held out."""
+    model = next((one for one in arguments.all() if isinstance(one, Model) and one.trained_on is not None), None)
+    if model is None or model.trained_on is None:
+        return False
+    trained = model.trained_on.rows
+    for table in arguments.all():
+        if isinstance(table, Table) and table.rows and not share_rows(table.rows, trained):
+            of_model(run, model, data_of(table.like(known=False)), None, name, node)
+            return True
+    return False
 
 
 def _thresholds(run: Run, tables: list[Table], by: str, node: ast.expr) -> Value:

@@ -131,7 +131,8 @@ def define_class(run: Run, node: ast.ClassDef) -> bool:
     run.execute(node.body)
     members = run.scope.names
     run.scope = outer
-    made = Class(node.name, members, bases)
+    fields = [one.target.id for one in node.body if isinstance(one, ast.AnnAssign) and isinstance(one.target, ast.Name)]
+    made = Class(node.name, members, bases, tuple(fields))
     instance = Instance(made)
     for key, (function, owner) in list(run.functions.items()):
         if (

@@ -6,6 +6,7 @@ import ast
 
 from fairlead.notebook.flow import row_methods, table_methods
 from fairlead.notebook.flow.arguments import Arguments
+from fairlead.notebook.flow.array_functions import reduce
 from fairlead.notebook.flow.columns import names_of
 from fairlead.notebook.flow.fitting import clone_of
 from fairlead.notebook.flow.knowledge.tables import AXIS_OF_ROWS
@@ -32,7 +33,8 @@ def concat(run: Run, name: str, arguments: Arguments, node: ast.Call) -> Value:
     how = arguments.constant(-1, "how", default="")
     if arguments.constant(1, "axis", default=0) in AXIS_OF_ROWS or how == "horizontal":
         return beside(run, name, Arguments(values, {}), node)
-    return row_methods.stacked(run, values, node, copies=not _are_other_columns(run, arguments.node(0)))
+    others = _are_other_columns(run, arguments.node(0)) or _are_named_columns(values)
+    return row_methods.stacked(run, values, node, copies=not others)
 
 
 def _are_other_columns(run: Run, node: ast.expr | None) -> bool:
@@ -46,6 +48,30 @@ def _are_other_columns(run: Run, node: ast.expr | None) -> bool:
             return False
         keys.add(run.text(key))
     return len(keys) == len(node.elts)
+
+
+def _are_named_columns(values: list[Value]) -> bool:
+    """Tell whether other columns are put one under the other: ``np.vstack([df.age, df.fare])``."""
+    names: set[str] = set()
+    for one in values:
+        derived = one.derived if isinstance(one, Table) and one.shape == "column" else None
+        if not derived or derived & names:
+            return False
+        names |= derived
+    return len(values) > 1
+
+
+def across(run: Run, name: str, arguments: Arguments, node: ast.Call) -> Value:
+    """Return a statistic; along the first axis of a list of columns it goes over these, row by row."""
+    parts = arguments.get(0, "a")
+    if isinstance(parts, Items) and parts.rest is None and len(parts.values) > 1 and arguments.get(1, "axis"):
+        tables = [one for one in parts.values if isinstance(one, Table) and one.rows and one.shape in _OF_ROWS]
+        if len(tables) == len(parts.values) and arguments.axis(1) == 0 and not any(one.predictions for one in tables):
+            return mixed(tables)
+    return reduce(run, name, arguments, node)
+
+
+_OF_ROWS = ("column", "table")
 
 
 def beside(run: Run, name: str, arguments: Arguments, node: ast.Call) -> Value:
@@ -116,6 +142,11 @@ def normalize(run: Run, name: str, arguments: Arguments, node: ast.Call) -> Valu
     if arguments.constant(1, "axis", default=-1) == 0:
         return learned(run, name, Arguments(arguments.positional[:1], {}), node)
     return mixed(arguments.all())
+
+
+def pad(run: Run, name: str, arguments: Arguments, node: ast.Call) -> Value:
+    """Return rows that were made equally long; how long tells nothing that leaks."""
+    return mixed(arguments.positional[:1] or [arguments.get(0, "sequences") or UNKNOWN])
 
 
 def clone(run: Run, name: str, arguments: Arguments, node: ast.Call) -> Value:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeGuard
 
 from fairlead.notebook.flow import scoring
 from fairlead.notebook.flow.arguments import Arguments
-from fairlead.notebook.flow.columns import columns, names_of, write_column
+from fairlead.notebook.flow.columns import column, columns, names_of, write_column
 from fairlead.notebook.flow.events import Save
 from fairlead.notebook.flow.knowledge.tables import AXIS_OF_ROWS, EFFECT_OF
 from fairlead.notebook.flow.row_methods import (
@@ -34,6 +34,7 @@ from fairlead.notebook.flow.values import (
     Constant,
     Function,
     Items,
+    Library,
     Method,
     Table,
     Value,
@@ -154,7 +155,7 @@ def apply(run: Run, table: Table, name: str, arguments: Arguments, node: ast.Cal
     if name in ("agg", "aggregate"):
         return reduce(run, table, name, arguments, node)
     element = table.like(shape="row") if by_rows else table.like(shape="column")
-    if isinstance(function, (Function, Method)):
+    if isinstance(function, (Function, Method)) or not by_rows and _is_function(function):
         given = run.call(function, Arguments([element], {}), node)
         result = same(run, table, name, Arguments([given], {}), node)
         if isinstance(result, Table) and isinstance(given, Table):
@@ -162,6 +163,11 @@ def apply(run: Run, table: Table, name: str, arguments: Arguments, node: ast.Cal
             result.derived = given.derived if table.shape == "table" else result.derived
         return result
     return same(run, table, name, arguments, node)
+
+
+def _is_function(value: Value | None) -> TypeGuard[Library]:
+    """Tell whether a value is a function of a library, and no class."""
+    return isinstance(value, Library) and value.name.rpartition(".")[2][:1].islower()
 
 
 def pipe(run: Run, table: Table, name: str, arguments: Arguments, node: ast.Call) -> Value:
@@ -185,11 +191,17 @@ def reduce(run: Run, table: Table, name: str, arguments: Arguments, node: ast.Ca
         return _of_groups(run, table, name, arguments, node)
     if table.shape == "window":
         return table.like(shape="column", ordered=True)
-    if arguments.axis(0) in AXIS_OF_ROWS and name not in ("quantile", "percentile"):
+    if (arguments.axis(0) in AXIS_OF_ROWS) is not _is_turned(name, node) and name not in ("quantile", "percentile"):
         return table.like(shape="column" if table.shape == "table" else table.shape, own={}, learned=table.all_learned)
     if table.shape in ("row", "mask", "count", "index") or table.predictions:
         return Table(shape="count") if table.shape != "row" else table
     return statistic(run, table, f"pandas.{name}", node)
+
+
+def _is_turned(name: str, node: ast.Call) -> bool:
+    """Tell whether rows and columns change places before a statistic of each: ``df.T.mean()``."""
+    owner = node.func.value if isinstance(node.func, ast.Attribute) else None
+    return isinstance(owner, ast.Attribute) and owner.attr == "T" and name not in ("corr", "cov")
 
 
 def statistic(run: Run, table: Table, by: str, node: ast.expr, kind: str = "preprocess") -> Value:
@@ -260,6 +272,19 @@ def mask(run: Run, table: Table, name: str, arguments: Arguments, node: ast.Call
     if isinstance(result, Table):
         result.shape, result.cut = "mask", filter_of(table.derived, run.text(node))
     return result
+
+
+def sheet(run: Run, table: Table, name: str, arguments: Arguments, node: ast.Call) -> Value:
+    """Return a sheet of an open workbook."""
+    if not table.keyed:
+        return _unheard_of(run, table, name, arguments, node)
+    asked = arguments.node(0, "sheet_name")
+    return column(table, str(arguments.constant(0, "sheet_name", default=run.text(asked) if asked is not None else 0)))
+
+
+def parted(run: Run, table: Table, name: str, arguments: Arguments, node: ast.Call) -> Value:
+    """Return the parts that a data set of `datasets` is cut into, by their names."""
+    return table.like(keyed="each", rows=part_of(table.rows, f"all#=cut {run.site(node)}"))
 
 
 def groups(run: Run, table: Table, name: str, arguments: Arguments, node: ast.Call) -> Value:
@@ -348,6 +373,8 @@ _ACTS: dict[str, Act] = {
     "head": head,
     "tail": head,
     "sample": sample,
+    "sheet": sheet,
+    "parted": parted,
     "drop": drop,
     "columns": choose,
     "expressions": expressions,

@@ -82,6 +82,8 @@ class Table(Value):
     length_of : the rows that it counts.
     answers : the true answers that a loader of rows carries along.
     ordered : whether its values look at neighbouring rows, such as a rolling mean.
+    keyed : of several tables or arrays in one, what a key of it says of rows: ``each`` has rows of its own, or those
+        that name ``parts`` such as train and test have; of ``arrays``, all that name no part share their rows.
     """
 
     shape: str = "table"
@@ -101,6 +103,7 @@ class Table(Value):
     cut: str | None = None
     length_of: Rows | None = None
     ordered: bool = False
+    keyed: str = ""
 
     def __init__(self, **known: Any) -> None:
         self.__dict__ = known
@@ -166,6 +169,21 @@ class OtherColumns(Items):
         self.names = names
 
 
+class Record(Items):
+    """Be a named tuple.
+
+    Attributes
+    ----------
+    names : of its values, in order.
+    """
+
+    __slots__ = ("names",)
+
+    def __init__(self, names: tuple[str, ...], values: list[Value]) -> None:
+        super().__init__("tuple", values)
+        self.names = names
+
+
 class Library(Value):
     """Be a module, class or function of a library, by its qualified name."""
 
@@ -197,12 +215,25 @@ class Function(Value):
 
 
 class Class(Value):
-    """Be a class of the notebook."""
+    """Be a class of the notebook.
 
-    def __init__(self, name: str, members: dict[str, Value], bases: list[Value]) -> None:
+    Attributes
+    ----------
+    fields : names of what an object is given in order, where the class has no ``__init__`` of its own.
+    is_tuple : whether its objects are named tuples.
+    """
+
+    def __init__(self, name: str, members: dict[str, Value], bases: list[Value], fields: tuple[str, ...] = ()) -> None:
         self.name = name
         self.members = members
         self.bases = bases
+        self.fields = fields
+        self.is_tuple = False
+        for base in bases:
+            if isinstance(base, Class):
+                self.fields = (*base.fields, *self.fields)
+            if getattr(base, "is_tuple", False) or isinstance(base, Library) and base.name == "typing.NamedTuple":
+                self.is_tuple = True
 
     def member(self, name: str) -> Value | None:
         """Return a method or attribute of the class or of the classes it is made from."""

@@ -73,6 +73,7 @@ PANDAS = table(
     present="notnull notna",
     factorize="factorize",
     pivot="pivot_table pivot",
+    store="ExcelFile HDFStore",
     count="unique crosstab",
     constant="set_option date_range option_context reset_option period_range timedelta_range IndexSlice",
     reduce="value_counts",
@@ -103,14 +104,17 @@ SKLEARN = table(
     columns="make_column_transformer make_union",
     reduce="mutual_info_classif mutual_info_regression f_classif f_regression chi2 compute_class_weight_",
     count="""
-        compute_class_weight compute_sample_weight plot_tree export_graphviz export_text plot_confusion_matrix
-        ConfusionMatrixDisplay plot_roc_curve RocCurveDisplay make_scorer column_or_1d check_array partial_dependence
+        compute_class_weight compute_sample_weight plot_tree export_graphviz export_text
+        ConfusionMatrixDisplay RocCurveDisplay column_or_1d check_array partial_dependence
         plot_partial_dependence permutation_importance set_config check_random_state
     """,
     column_choice="make_column_selector",
+    drawn="from_estimator from_predictions plot_confusion_matrix plot_roc_curve plot_precision_recall_curve",
+    scorer="make_scorer",
 )
 
 SCIPY = table(
+    read="loadmat",
     learned="zscore boxcox yeojohnson boxcox_normmax",
     same="""
         hstack csr_matrix coo_matrix csc_matrix lil_matrix rankdata special1p boxcox1p inv_boxcox expit logit
@@ -123,12 +127,15 @@ SCIPY = table(
     """,
 )
 
+DATA_SETS = table(data_set="load load_dataset")
+
 KERAS = table(
     same="""
-        to_categorical pad_sequences one_hot text_to_word_sequence hashing_trick convert_to_tensor constant cast
+        to_categorical one_hot text_to_word_sequence hashing_trick convert_to_tensor constant cast
         expand_dims reshape squeeze argmax round preprocess_input img_to_array Variable as_tensor tensor from_numpy
         FloatTensor LongTensor Tensor from_tensor_slices stack sigmoid softmax cat no_grad
     """,
+    pad="pad_sequences",
     normalize="normalize",
     loader="DataLoader TensorDataset DMatrix QuantileDMatrix Pool Dataset Subset ConcatDataset",
     windows="TimeseriesGenerator timeseries_dataset_from_array",
@@ -152,6 +159,10 @@ PYTHON = table(
     """,
     reduce="sum min max",
     container="defaultdict",
+    record_class="namedtuple",
+    namespace="SimpleNamespace",
+    attribute="getattr",
+    fold="reduce",
     open="open",
     partial="partial",
 )
