@@ -70,8 +70,13 @@ def remote_data_unpinned(facts: Facts) -> Iterator[Hit]:
     Whether a server promises never to change a file cannot be seen. Calls of web services (``requests.get`` of
     something that is no file) are not data files and are left alone.
     """
-    if facts.mentions(*_CHECKS):
-        return
+    hits = list(_fetched(facts))
+    if hits and not facts.mentions(*_CHECKS):
+        yield from hits
+
+
+def _fetched(facts: Facts) -> Iterator[Hit]:
+    """Yield where data comes from elsewhere."""
     if not facts.mentions("://", "fetch_openml", "load_dataset", "torch"):
         yield from _fetched_by_shell(facts, set())
         return
