@@ -11,7 +11,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from fairlead.notebook.notebook import Notebook, Place
 from fairlead.notebook.record import new
-from fairlead.notebook.scope import WATCHED, Nodes, Trail, Unit
+from fairlead.notebook.trail import WATCHED, Nodes, Trail, Unit
 from fairlead.notebook.tree import FIELDS, LEAVES
 
 Node = TypeVar("Node", bound=ast.AST)

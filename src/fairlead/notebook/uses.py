@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from fairlead.notebook.magics import UNKNOWN
 from fairlead.notebook.record import record
-from fairlead.notebook.scope import Function, Scope, Trail
+from fairlead.notebook.scope import Function, Scope
+from fairlead.notebook.trail import Trail
 
 if TYPE_CHECKING:
     from fairlead.notebook.index import Index
