@@ -7,6 +7,7 @@ import ast
 from fairlead.notebook.flow import scoring, splitting, table_methods
 from fairlead.notebook.flow.arguments import Arguments
 from fairlead.notebook.flow.columns import some_columns
+from fairlead.notebook.flow.cutting import is_positions, without_positions
 from fairlead.notebook.flow.knowledge.tables import AXIS_OF_ROWS
 from fairlead.notebook.flow.rows import part_of
 from fairlead.notebook.flow.run import Run
@@ -47,11 +48,31 @@ def reduce(run: Run, name: str, arguments: Arguments, node: ast.Call) -> Value:
     return table_methods.statistic(run, data, name, node, kind)
 
 
+def positions(run: Run, name: str, arguments: Arguments, node: ast.Call) -> Value:
+    """Return the positions of rows, ``range(len(df))``: what is chosen of them is a part of the rows."""
+    counted = next((one for one in arguments.positional if isinstance(one, Table) and one.shape == "count"), None)
+    return UNKNOWN if counted is None else Table(shape="index", length_of=counted.length_of)
+
+
+def other_positions(run: Run, name: str, arguments: Arguments, node: ast.Call) -> Value:
+    """Return the positions that are not among others: ``np.setdiff1d(np.arange(n), test)``."""
+    every, taken = arguments.get(0), arguments.get(1)
+    return without_positions(every, taken) if is_positions(every) else mixed(arguments.all())
+
+
+def among(run: Run, name: str, arguments: Arguments, node: ast.Call) -> Value:
+    """Return the mask of the positions that are among others: ``np.isin(np.arange(n), test)``."""
+    every, taken = arguments.get(0), arguments.get(1)
+    if is_positions(every) and isinstance(taken, Table) and taken.cut is not None:
+        return Table(shape="mask", cut=taken.cut)
+    return mixed(arguments.all())
+
+
 def count(run: Run, name: str, arguments: Arguments, node: ast.Call) -> Value:
     """Return a number or text from which nothing leaks; of `len`, remember of which rows."""
     short = name.rpartition(".")[2]
     first = arguments.get(0)
-    if short in ("len", "shape", "size", "range", "arange") and isinstance(first, Table):
+    if short in ("len", "shape", "size") and isinstance(first, Table):
         return Table(shape="count", length_of=first.length_of if first.length_of is not None else first.rows)
     if isinstance(first, Table) and first.truth is not None:
         return scoring.compared(run, first, short, node)
@@ -103,6 +124,8 @@ def leave_out(run: Run, name: str, arguments: Arguments, node: ast.Call) -> Valu
     table, key = arguments.get(0, "arr"), arguments.node(1, "obj")
     if not isinstance(table, Table) or key is None:
         return UNKNOWN
+    if is_positions(table):
+        return without_positions(table, arguments.get(1, "obj"))
     if arguments.constant(2, "axis", default=0) in AXIS_OF_ROWS:
         return some_columns(table)
     if isinstance(key, (ast.List, ast.Tuple)) and len(key.elts) == 1:

@@ -6,6 +6,7 @@ import ast
 import re
 from dataclasses import replace
 
+from fairlead.notebook.flow.arguments import Arguments
 from fairlead.notebook.flow.columns import column, columns, names_of, some_columns, without_columns
 from fairlead.notebook.flow.events import Learned
 from fairlead.notebook.flow.knowledge.tables import LOCATORS
@@ -92,6 +93,8 @@ def item_of_table(run: Run, table: Table, key: ast.expr) -> Value:
     if isinstance(chosen, OtherColumns):
         return some_columns(without_columns(table, chosen.names))
     if isinstance(chosen, Items):
+        if isinstance(key, ast.Name) and means_rows(key.id) and not any(map(_is_name, chosen.all())):
+            return table.like(rows=part_of(table.rows, f"{key.id}#="))
         chosen = mixed(chosen.all())
         by_statistic = isinstance(chosen, Table) and chosen.all_learned and not chosen.rows
         return selected(table, chosen) if by_statistic else some_columns(table)  # type: ignore[arg-type]
@@ -103,6 +106,10 @@ def item_of_table(run: Run, table: Table, key: ast.expr) -> Value:
         if table.shape == "column":
             return one_row(table)
     return some_columns(table) if table.shape == "table" else table.like()
+
+
+def _is_name(value: Value) -> bool:
+    return isinstance(value, Constant) and isinstance(value.value, str)
 
 
 def one_row(table: Table) -> Table:
@@ -240,7 +247,8 @@ def chosen_rows(run: Run, table: Table, chosen: Table, key: ast.expr) -> Table:
         return table.like(rows=part_of(table.rows, f"{key.id}#="))  # indices from somewhere that is not known
     if chosen.shape in ("row", "count", "number"):
         return one_row(table)
-    return table.like(rows=part_of(table.rows, f"{run.text(key)}#=")) if chosen.rows else table.like()
+    is_part = bool(chosen.rows) or (isinstance(key, ast.Name) and means_rows(key.id))
+    return table.like(rows=part_of(table.rows, f"{run.text(key)}#=")) if is_part else table.like()
 
 
 def _filtered(run: Run, table: Table, mask: Table, key: ast.expr) -> Table:
@@ -305,7 +313,26 @@ def _slice_of_items(run: Run, items: Items, key: ast.Slice) -> Value:
     return Items("list", [], rest=items.rest) if items.rest is not None else items
 
 
+def inverted(run: Run, name: str, arguments: Arguments, node: ast.Call) -> Value:
+    """Return the mask of the other rows: ``np.logical_not(mask)``."""
+    mask = arguments.get(0)
+    if isinstance(mask, Table):
+        return rest_of(mask) if mask.cut is not None else mask.like()
+    return mixed(arguments.all())
+
+
 def rest_of(mask: Table) -> Table:
     """Return the mask of the other rows: ``~mask``."""
     other = None if mask.cut is None else opposite(mask.cut)
     return mask.like(cut=other)
+
+
+def without_positions(every: Value | None, taken: Value | None) -> Table:
+    """Return positions less some of them; where nobody knows which, they are a part of their own."""
+    cut = taken.cut if isinstance(taken, Table) else None
+    return Table(shape="index", cut=opposite(cut) if cut is not None else None)
+
+
+def is_positions(value: Value | None) -> bool:
+    """Tell whether a value is positions of rows, and not the index of a table."""
+    return isinstance(value, Table) and value.shape == "index" and not value.rows

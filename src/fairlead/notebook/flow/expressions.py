@@ -11,7 +11,7 @@ from fairlead.notebook.flow.attributes import attribute_of
 from fairlead.notebook.flow.knowledge.estimators import KIND_OF
 from fairlead.notebook.flow.knowledge.functions import SKLEARN
 from fairlead.notebook.flow.knowledge.metrics import TRUTH_FIRST
-from fairlead.notebook.flow.rows import Rows, filter_of, origin
+from fairlead.notebook.flow.rows import Rows, filter_of, opposite, origin
 from fairlead.notebook.flow.run import Run
 from fairlead.notebook.flow.values import NOTHING, UNKNOWN, Constant, Items, Library, Model, Table, Value, mixed
 
@@ -107,6 +107,8 @@ def binary(run: Run, node: ast.BinOp) -> Value:
     """Return ``left + right`` and the like; each row of the result comes from the same row."""
     left, right = run.value(node.left), run.value(node.right)
     if type(left) is Table or type(right) is Table:
+        if isinstance(node.op, ast.Sub) and cutting.is_positions(left) and cutting.is_positions(right):
+            return cutting.without_positions(left, right)
         result: Value = combined(run, left, right, node, isinstance(node.op, (ast.BitAnd, ast.BitOr, ast.BitXor)))
         if isinstance(node.op, ast.Sub) and isinstance(result, Table):
             result.length_of = _difference(left, right)
@@ -164,7 +166,7 @@ def combined(run: Run, left: Value, right: Value, node: ast.expr, is_mask: bool)
 
 def _masked(run: Run, table: Table, node: ast.expr) -> Table:
     """Make a table of comparisons a mask; a comparison of statistics with one another is a number still."""
-    if table.rows or table.shape == "random":
+    if table.rows or table.shape in ("random", "index"):
         table.shape = "mask"
         table.cut = filter_of(table.derived, run.text(node))
     else:
@@ -210,11 +212,28 @@ def compare(run: Run, node: ast.Compare) -> Value:
         return Constant(known)
     if type(left) is not Table and not any(type(one) is Table for one in rights):
         return UNKNOWN
+    whole = _of_truth(node.ops[0], left, rights[0])
+    if whole is not None:
+        return whole
     result = combined(run, left, rights[0], node, True)
+    if isinstance(result, Table) and result.shape == "mask" and isinstance(node.ops[0], (ast.Eq, ast.NotEq)):
+        equal = filter_of(result.derived, f"{run.text(node.left)} == {run.text(node.comparators[0])}")
+        result.cut = equal if isinstance(node.ops[0], ast.Eq) else opposite(equal)
     tried = isinstance(node.comparators[0], ast.Name) and not isinstance(node.ops[0], (ast.Eq, ast.NotEq))
     if tried and run.loops and isinstance(left, Table) and left.predictions and isinstance(result, Table):
         return scoring.searched_threshold(run, result, node)
     return result
+
+
+def _of_truth(operator: ast.cmpop, left: Value, right: Value) -> Table | None:
+    """Return the mask that ``mask == False`` and the like stand for."""
+    if not (isinstance(left, Table) and left.shape == "mask" and left.cut is not None):
+        return None
+    if not (isinstance(right, Constant) and isinstance(right.value, bool)):
+        return None
+    if not isinstance(operator, (ast.Eq, ast.NotEq, ast.Is, ast.IsNot)):
+        return None
+    return left.like() if right.value is isinstance(operator, (ast.Eq, ast.Is)) else cutting.rest_of(left)
 
 
 def _answer(operator: ast.cmpop, left: Value, right: Value) -> bool | None:

@@ -10,15 +10,19 @@ from functools import lru_cache
 from fairlead.notebook.flow import loading, scoring, splitting
 from fairlead.notebook.flow.arguments import Arguments
 from fairlead.notebook.flow.array_functions import (
+    among,
     choice,
     constant,
     count,
     leave_out,
+    other_positions,
     permutation,
+    positions,
     random,
     repeat,
 )
 from fairlead.notebook.flow.boosting import boosted_folds, loader, train
+from fairlead.notebook.flow.cutting import inverted
 from fairlead.notebook.flow.fitting import fit
 from fairlead.notebook.flow.knowledge.estimators import FIT_WHEN_MADE
 from fairlead.notebook.flow.knowledge.functions import (
@@ -236,7 +240,10 @@ _ACTS: dict[str, Act] = {
     "shuffle": permutation,
     "choice": choice,
     "random": random,
-    "range": count,
+    "range": positions,
+    "other_positions": other_positions,
+    "among": among,
+    "invert": inverted,
     "constant": constant,
     "read": loading.read,
     "save": loading.save,

@@ -8,6 +8,7 @@ from fairlead.notebook.flow import row_methods, table_methods
 from fairlead.notebook.flow.arguments import Arguments
 from fairlead.notebook.flow.array_functions import reduce
 from fairlead.notebook.flow.columns import names_of
+from fairlead.notebook.flow.cutting import is_positions
 from fairlead.notebook.flow.fitting import clone_of
 from fairlead.notebook.flow.knowledge.tables import AXIS_OF_ROWS
 from fairlead.notebook.flow.models import make
@@ -79,7 +80,7 @@ def beside(run: Run, name: str, arguments: Arguments, node: ast.Call) -> Value:
     values = [one for value in arguments.all() for one in (value.all() if isinstance(value, Items) else [value])]
     tables = [one for one in values if isinstance(one, Table) and one.rows]
     result = mixed(values)
-    if not isinstance(result, Table):
+    if not isinstance(result, Table) or is_positions(result):
         return result
     result = result.like(shape="table", learned=result.all_learned, own={}, columns=None, narrowed=True)
     if tables and all(one.columns is not None for one in tables):

@@ -16,7 +16,7 @@ NUMPY = table(
         multiply add
         subtract divide true_divide floor_divide negative reciprocal maximum minimum fmax fmin clip nan_to_num where
         select
-        piecewise isclose logical_and logical_or logical_not isnan isfinite isinf equal not_equal greater less
+        piecewise isclose logical_and logical_or isnan isfinite isinf equal not_equal greater less
         greater_equal
         less_equal vectorize frompyfunc float32 float64 int32 int64 uint8 str_ asfarray array_equal hypot digitize
         argmax argmin argsort sort flip fliplr flipud rot90 roll tril triu take choose real imag angle convolve
@@ -41,6 +41,9 @@ NUMPY = table(
         default_rng RandomState Generator
     """,
     range="arange",
+    other_positions="setdiff1d",
+    among="isin in1d",
+    invert="logical_not invert",
     constant="""
         zeros ones empty full zeros_like ones_like empty_like full_like linspace logspace eye identity seed nan inf pi
         newaxis
@@ -154,9 +157,10 @@ PYTHON = table(
         copy complex bytes chain product pow divmod tqdm tqdm_notebook trange OrderedDict deque
     """,
     count="""
-        len type isinstance id hash callable hasattr print display repr input dir vars help format ord chr range any all
+        len type isinstance id hash callable hasattr print display repr input dir vars help format ord chr any all
         Counter super property staticmethod classmethod object Exception ValueError
     """,
+    range="range",
     reduce="sum min max",
     container="defaultdict",
     record_class="namedtuple",
