@@ -57,7 +57,7 @@ def positions(run: Run, name: str, arguments: Arguments, node: ast.Call) -> Valu
 def other_positions(run: Run, name: str, arguments: Arguments, node: ast.Call) -> Value:
     """Return the positions that are not among others: ``np.setdiff1d(np.arange(n), test)``."""
     every, taken = arguments.get(0), arguments.get(1)
-    return without_positions(every, taken) if is_positions(every) else mixed(arguments.all())
+    return without_positions(taken) if is_positions(every) else mixed(arguments.all())
 
 
 def among(run: Run, name: str, arguments: Arguments, node: ast.Call) -> Value:
@@ -125,7 +125,7 @@ def leave_out(run: Run, name: str, arguments: Arguments, node: ast.Call) -> Valu
     if not isinstance(table, Table) or key is None:
         return UNKNOWN
     if is_positions(table):
-        return without_positions(table, arguments.get(1, "obj"))
+        return without_positions(arguments.get(1, "obj"))
     if arguments.constant(2, "axis", default=0) in AXIS_OF_ROWS:
         return some_columns(table)
     if isinstance(key, (ast.List, ast.Tuple)) and len(key.elts) == 1:

@@ -327,8 +327,8 @@ def rest_of(mask: Table) -> Table:
     return mask.like(cut=other)
 
 
-def without_positions(every: Value | None, taken: Value | None) -> Table:
-    """Return positions less some of them; where nobody knows which, they are a part of their own."""
+def without_positions(taken: Value | None) -> Table:
+    """Return the positions that are left without some; where nobody knows which, they are a part of their own."""
     cut = taken.cut if isinstance(taken, Table) else None
     return Table(shape="index", cut=opposite(cut) if cut is not None else None)
 

@@ -108,7 +108,7 @@ def binary(run: Run, node: ast.BinOp) -> Value:
     left, right = run.value(node.left), run.value(node.right)
     if type(left) is Table or type(right) is Table:
         if isinstance(node.op, ast.Sub) and cutting.is_positions(left) and cutting.is_positions(right):
-            return cutting.without_positions(left, right)
+            return cutting.without_positions(right)
         result: Value = combined(run, left, right, node, isinstance(node.op, (ast.BitAnd, ast.BitOr, ast.BitXor)))
         if isinstance(node.op, ast.Sub) and isinstance(result, Table):
             result.length_of = _difference(left, right)

@@ -10,6 +10,7 @@ from fairlead.notebook.flow.events import Data, Estimator, Event, Learned
 from fairlead.notebook.flow.rows import origin
 from fairlead.notebook.flow.values import UNKNOWN, Constant, Model, Table, Value, tables_in
 from fairlead.notebook.notebook import Place
+from fairlead.notebook.tree import names_in
 
 if TYPE_CHECKING:
     from fairlead.notebook.index import Index
@@ -215,7 +216,7 @@ class Run:
         in each call.
         """
         inner, here = self.scope, self.cell
-        names = _names_in(node)
+        names = sorted(names_in(node))
         known = [repr(one.value) for name in names if type(one := inner.find(name)) is Constant]
         found = " ".join([self.site(node), *known])
         for call, arguments, outer, cell in reversed(self.callers):
@@ -224,7 +225,7 @@ class Run:
             self.cell = cell
             given = [repr(one.value) for one in arguments.all() if type(one) is Constant]
             found += f" by {self.text(call)} {' '.join(given)}"
-            names, inner = _names_in(call), outer
+            names, inner = sorted(names_in(call)), outer
         self.cell = here
         return found
 
@@ -275,10 +276,6 @@ class Run:
         if isinstance(node, ast.Name) and value is UNKNOWN:
             self.scope.bind(node.id, made)
         return made
-
-
-def _names_in(node: Any) -> list[str]:
-    return [one.id for one in ast.walk(node) if type(one) is ast.Name]
 
 
 def name_of(node: ast.AST | None) -> str:

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from fairlead.notebook.facts import Facts
 from fairlead.notebook.flow.events import Fit, Split
 from fairlead.notebook.flow.models import final_kind
-from fairlead.notebook.flow.rows import Rows, is_within
-from fairlead.notebook.notebook import Place
+from fairlead.notebook.flow.rows import is_within
 from fairlead.notebook.rules.rule import Hit, rule
 
 _PARTING = ("train_test_split", "ShuffleSplit.split", "KFold.split")
@@ -71,17 +70,13 @@ def split_not_stratified(facts: Facts) -> Iterator[Hit]:
     }
     if not trained:
         return
-    told: set[Place] = set()
-    parted: dict[Rows, bool] = {}
+    told = set()
     for split in facts.flow.of(Split):
         if split.stratified or split.grouped or not split.shuffled or split.place in told:
             continue
         if not split.by.endswith(_PARTING) or not split.parts:
             continue
-        part = split.parts[0]
-        if part not in parted:
-            parted[part] = any(is_within(rows, part) for rows in trained)
-        if parted[part]:
+        if any(is_within(rows, split.parts[0]) for rows in trained):
             told.add(split.place)
             by = split.by.removesuffix(".split").rpartition(".")[2]
             yield Hit(split.place, f"`{by}` does not keep the shares of the classes in train and test.", "medium")
