@@ -101,10 +101,15 @@ def split_places(flow: Flow) -> dict[str, Place]:
     return found
 
 
+def cut_of(trial: Trial, splits: dict[str, Place]) -> Place | None:
+    """Return where the rows of a trial were cut off first; of several paths of rows, the first in order."""
+    return next((splits[part] for path in sorted(trial.data.rows) for part in path if part in splits), None)
+
+
 def path_of(learned: Learned, trial: Trial, splits: dict[str, Place]) -> tuple[Step, ...]:
     """Return the steps from the statistic over the split and the fit of the model to the score."""
     steps = [Step("fit", learned.place, f"{short(learned.by)} learns from {rows_in_words(learned)}")]
-    cut = next((splits[part] for path in sorted(trial.data.rows) for part in path if part in splits), None)
+    cut = cut_of(trial, splits)
     if cut is not None:
         steps.append(Step("split", cut, "train and test are parted only here"))
     if trial.kind == "folds":

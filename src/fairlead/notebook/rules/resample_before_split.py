@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from fairlead.notebook.facts import Facts
 from fairlead.notebook.flow.events import Resample
 from fairlead.notebook.flow.judging import Trial
-from fairlead.notebook.leaks import model_name, short, split_places
+from fairlead.notebook.leaks import cut_of, model_name, short, split_places
 from fairlead.notebook.notebook import Place
 from fairlead.notebook.rules.rule import Confidence, Hit, Step, rule
 
@@ -89,7 +89,7 @@ def _confidence(trial: Trial) -> Confidence:
 
 def _path(trial: Trial, place: Place, by: str, splits: dict[str, Place]) -> tuple[Step, ...]:
     steps = [Step("resample", place, f"{by} repeats or makes up rows")]
-    cut = next((splits[part] for path in sorted(trial.data.rows) for part in path if part in splits), None)
+    cut = cut_of(trial, splits)
     if cut is not None:
         steps.append(Step("split", cut, "copies land on both sides"))
     if trial.fit != trial.score:
